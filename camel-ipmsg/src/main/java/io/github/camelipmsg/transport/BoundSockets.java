@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.transport;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.Channel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sockets of one node, bound and set up but not yet read: UDP and TCP on one port, and ears for broadcasts.
+ *
+ * <p>Linux and macOS do not give broadcasts to a socket that is bound to a unicast address. So a node that uses one
+ * interface listens on the broadcast addresses too, with sockets that only receive. All sending goes through
+ * {@code udp}.
+ *
+ * @param udp the one socket that sends; broadcasts are allowed
+ * @param tcp listens on the same address and port
+ * @param directedBroadcast bound to the interface's broadcast address: empty or one socket
+ * @param limitedBroadcast bound to 255.255.255.255, so it hears all interfaces: empty or one socket
+ */
+record BoundSockets(
+        DatagramChannel udp,
+        ServerSocketChannel tcp,
+        List<DatagramChannel> directedBroadcast,
+        List<DatagramChannel> limitedBroadcast) {
+    private static final Logger LOG = LoggerFactory.getLogger(BoundSockets.class);
+    private static final int[] RECEIVE_BUFFERS = {4 << 20, 256 << 10};
+    private static final int[] SEND_BUFFERS = {256 << 10, 128 << 10};
+
+    /** Prepares the socket that datagrams leave from: every broadcast is allowed, nobody may share its port. */
+    static DatagramChannel tune(DatagramChannel udp) throws IOException {
+        udp.setOption(StandardSocketOptions.SO_BROADCAST, true);
+        ask(udp, StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFERS);
+        ask(udp, StandardSocketOptions.SO_SNDBUF, SEND_BUFFERS);
+        return udp;
+    }
+
+    /** Adds the ears for the broadcasts of {@code network}; where there are none to be had, says so and goes on. */
+    BoundSockets withBroadcastsOf(LocalNetwork network) {
+        if (!(network.address() instanceof Inet4Address)
+                || System.getProperty("os.name").startsWith("Windows")) {
+            return this;
+        }
+        InetAddress directed = network.address().isLoopbackAddress()
+                ? network.subnet().last()
+                : network.broadcast().orElse(null);
+        InetAddress limited = new Subnet(network.address(), 0).last();
+        return new BoundSockets(udp, tcp, directed == null ? List.of() : ear(directed), ear(limited));
+    }
+
+    private List<DatagramChannel> ear(InetAddress broadcast) {
+        InetSocketAddress where = new InetSocketAddress(broadcast, tcp.socket().getLocalPort());
+        List<Channel> opened = new ArrayList<>();
+        try {
+            // Of both families: the JDK lets no plain IPv4 socket bind 255.255.255.255 or 127.255.255.255 on Linux.
+            DatagramChannel ear = DatagramChannel.open();
+            opened.add(ear);
+            ear.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            ask(ear, StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFERS);
+            return List.of(ear.bind(where));
+        } catch (IOException e) {
+            close(opened);
+            LOG.info("Broadcasts to {} will not be heard: {}", where, e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** Asks for the first size that the operating system does not refuse; it may silently give less. */
+    private static void ask(NetworkChannel socket, SocketOption<Integer> option, int[] sizes) {
+        for (int size : sizes) {
+            try {
+                socket.setOption(option, size);
+                return;
+            } catch (IOException e) {
+                LOG.debug("{} of {} bytes refused: {}", option, size, e.getMessage());
+            }
+        }
+    }
+
+    void close() {
+        List<Channel> all = new ArrayList<>(List.of(udp, tcp));
+        all.addAll(directedBroadcast);
+        all.addAll(limitedBroadcast);
+        close(all);
+    }
+
+    static void close(List<? extends Channel> channels) {
+        for (Channel each : channels) {
+            try {
+                each.close();
+            } catch (IOException e) {
+                LOG.debug("{} did not close cleanly", each, e);
+            }
+        }
+    }
+}

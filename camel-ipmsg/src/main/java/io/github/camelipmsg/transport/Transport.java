@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.transport;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The sockets of one node and the event loop on which everything of that node happens.
+ *
+ * <p>UDP and TCP share one port, because IP Messenger peers open TCP to the UDP source port (draft 14, section 5). All
+ * datagrams leave from the socket that is bound to that port, because receipts come back to it.
+ */
+public interface Transport {
+    /** The one thread that owns the node's state; callbacks of this transport run there. */
+    EventExecutor loop();
+
+    /** The address and port that are bound; the address is the wildcard unless one interface was chosen. */
+    InetSocketAddress localAddress();
+
+    /** Begins to hand over what arrives. Called once; what arrived before is dropped. Any thread. */
+    void start(Receiver receiver);
+
+    /**
+     * Sends one datagram. Any thread. Those of one thread leave in their order. Once the transport closes, it sends
+     * nothing and tells nobody.
+     *
+     * @param onFailure told on the loop, never from within this call, why the operating system did not take it or that
+     *     too much waits for it already; silence means that it left, not that it arrived
+     */
+    void send(Datagram datagram, Consumer<Throwable> onFailure);
+
+    /** Our addresses as they were at the last {@link #rescan()}. Any thread. */
+    List<LocalNetwork> networks();
+
+    /** Reads the interfaces of the machine anew. May block for a while: for workers, never for the loop. */
+    void rescan();
+
+    /**
+     * Sends what was to be sent before, closes the sockets and then the loop. Any thread, any number of times.
+     *
+     * @return completes when all are gone, on a thread of nobody's: do not work there
+     */
+    CompletionStage<Void> close();
+
+    /** What a transport tells its node, always on the loop. */
+    interface Receiver {
+        void received(Datagram datagram);
+
+        /** A socket reported an error, or {@link #received} threw one. Receiving goes on unless the cause says not. */
+        void failed(Throwable cause);
+    }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.simulation;
+
+import io.github.camelipmsg.transport.Datagram;
+import io.github.camelipmsg.transport.LocalNetwork;
+import io.github.camelipmsg.transport.Transport;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The sockets and the loop of one node on a {@link SimulatedHost}. Confined to the simulation's thread. */
+final class SimulatedTransport implements Transport, SimulatedSocket {
+    private final SimulatedHost host;
+    private final InetSocketAddress local;
+    private final SimulatedLoop loop;
+    private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+    private List<LocalNetwork> networks;
+    private @Nullable Receiver receiver;
+    private boolean closing;
+
+    SimulatedTransport(SimulatedHost host, InetSocketAddress local, SimulatedLoop loop) {
+        this.host = host;
+        this.local = local;
+        this.loop = loop;
+        this.networks = host.networksOf(boundTo());
+    }
+
+    @Override
+    public EventExecutor loop() {
+        return loop;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public @Nullable InetAddress boundTo() {
+        return local.getAddress().isAnyLocalAddress() ? null : local.getAddress();
+    }
+
+    @Override
+    public int port() {
+        return local.getPort();
+    }
+
+    @Override
+    public void start(Receiver receiver) {
+        if (this.receiver != null) {
+            throw new IllegalStateException("started twice");
+        }
+        this.receiver = receiver;
+    }
+
+    @Override
+    public void send(Datagram datagram, Consumer<Throwable> onFailure) {
+        if (closing) {
+            return;
+        }
+        try {
+            if (datagram.bytes().length == 0) {
+                throw new SocketException("nothing to send");
+            }
+            host.network().transmit(host, this, datagram.remote(), datagram.bytes());
+        } catch (IOException e) {
+            loop.execute(() -> onFailure.accept(e));
+        }
+    }
+
+    @Override
+    public void arrived(InetSocketAddress from, InetSocketAddress to, byte[] bytes) {
+        Receiver receiver = this.receiver;
+        if (receiver == null || loop.isShutdown()) {
+            return;
+        }
+        loop.execute(() -> {
+            try {
+                receiver.received(new Datagram(from, bytes));
+            } catch (RuntimeException e) {
+                receiver.failed(e);
+            }
+        });
+    }
+
+    @Override
+    public List<LocalNetwork> networks() {
+        return networks;
+    }
+
+    @Override
+    public void rescan() {
+        if (host.time().isOnSomeLoop()) {
+            throw new AssertionError("a rescan, which may block, was asked for on a loop");
+        }
+        networks = host.networksOf(boundTo());
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+        if (!closing) {
+            loop.execute(() -> {
+                closing = true;
+                host.unbind(this);
+                loop.shutdownGracefully().addListener(done -> closed.complete(null));
+            });
+        }
+        return closed.minimalCompletionStage();
+    }
+
+    @Override
+    public String toString() {
+        return "transport at " + local;
+    }
+}
