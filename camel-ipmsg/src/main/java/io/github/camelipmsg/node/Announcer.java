@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.protocol.Body;
+import io.github.camelipmsg.protocol.Command;
+import io.github.camelipmsg.protocol.CommandWord;
+import io.github.camelipmsg.protocol.Packet;
+import io.github.camelipmsg.protocol.PresenceOption;
+import io.github.camelipmsg.transport.Transport;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the network that we are here, answers others who say so, asks again from time to time, and says goodbye
+ * (draft 14, section 3; delays and repetitions as the official client 4.99).
+ *
+ * <p>Confined to the loop.
+ */
+final class Announcer {
+    /** Lets address resolution finish, which may cost the first datagram. */
+    static final Duration AFTER_NOOPERATION = Duration.ofMillis(250);
+
+    static final Duration SECOND_ENTRY = Duration.ofSeconds(5);
+    static final Duration SECOND_EXIT = Duration.ofMillis(100);
+    /** A member may take that long to answer an entry on a large network. */
+    static final Duration ANSWERS_COME_WITHIN = Duration.ofSeconds(10);
+    /** A member that does not answer so many refreshes is gone. */
+    static final int MISSES = 3;
+
+    private static final int MAX_ANSWERS_QUEUED = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
+    private final NodeOptions options;
+    private final Transport transport;
+    private final EventExecutor loop;
+    private final Timers timers;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Executor workers;
+    private final MemberTable members;
+    private final PacketSender packets;
+    private final Body.Presence presence;
+    private final Map<InetSocketAddress, CommandWord> answers = new LinkedHashMap<>();
+    private final Deque<Instant> refreshes = new ArrayDeque<>();
+    private boolean leaving;
+
+    Announcer(
+            NodeOptions options,
+            Transport transport,
+            NodeEnvironment environment,
+            MemberTable members,
+            PacketSender packets) {
+        this.options = options;
+        this.transport = transport;
+        this.loop = transport.loop();
+        this.timers = new Timers(loop);
+        this.clock = environment.clock();
+        this.random = environment.random();
+        this.workers = environment.workers();
+        this.members = members;
+        this.packets = packets;
+        this.presence = Body.Presence.of(options.nickname(), options.group());
+    }
+
+    /** Enters, once more 5 s later, and keeps asking at every discovery interval. */
+    void join() {
+        assert loop.inEventLoop();
+        if (targets().isEmpty()) {
+            LOG.warn(
+                    "Node '{}' announces itself to nobody: no network with broadcasts, and discoveryAddresses is not set",
+                    options.nickname());
+        }
+        announce(Command.NOOPERATION);
+        after(AFTER_NOOPERATION, () -> announce(Command.BR_ENTRY));
+        after(AFTER_NOOPERATION.plus(SECOND_ENTRY), () -> announce(Command.BR_ENTRY));
+        refreshes.add(clock.instant());
+        after(options.discoveryInterval(), this::refresh);
+    }
+
+    /** Says goodbye, twice; {@code done} runs when the second one is out. */
+    void leave(Runnable done) {
+        assert loop.inEventLoop();
+        leaving = true;
+        announce(Command.BR_EXIT);
+        timers.after(SECOND_EXIT, () -> {
+            announce(Command.BR_EXIT);
+            done.run();
+        });
+    }
+
+    /**
+     * Answers an entry after a random delay, so that not everybody answers at once. One timer serves all that wait, a
+     * second entry of the same host brings no second answer, and those beyond {@value #MAX_ANSWERS_QUEUED} are answered
+     * at once.
+     *
+     * @return always true, as every room that took a packet
+     */
+    boolean answer(Packet entry, InetSocketAddress from) {
+        assert loop.inEventLoop();
+        CommandWord answer = CommandWord.of(Command.ANSENTRY, PresenceOption.CAPUTF8OPT);
+        if (entry.command().has(PresenceOption.CAPUTF8OPT)) {
+            answer = answer.with(PresenceOption.UTF8OPT);
+        }
+        if (answers.containsKey(from)) {
+            answers.put(from, answer);
+        } else if (answers.size() >= MAX_ANSWERS_QUEUED) {
+            packets.answer(answer, presence, from);
+        } else {
+            answers.put(from, answer);
+            if (answers.size() == 1) {
+                after(answerDelay(), this::answerAll);
+            }
+        }
+        return true;
+    }
+
+    /** Asks one host that is not in the list who it is; its answer adds it. */
+    void introduce(InetSocketAddress stranger) {
+        assert loop.inEventLoop();
+        packets.answer(entry(Command.BR_ENTRY), presence, stranger);
+    }
+
+    private void answerAll() {
+        answers.forEach((to, answer) -> packets.answer(answer, presence, to));
+        answers.clear();
+    }
+
+    private Duration answerDelay() {
+        int spread = members.size() < 50 ? 1024 : members.size() < 300 ? 2048 : 4096;
+        return Duration.ofMillis(random.nextInt(spread) + 5L);
+    }
+
+    private void refresh() {
+        workers.execute(() -> {
+            transport.rescan(); // interfaces come and go; reading them may block
+            loop.execute(this::askEverybody);
+        });
+        after(options.discoveryInterval(), this::refresh);
+    }
+
+    private void askEverybody() {
+        if (leaving) {
+            return;
+        }
+        Instant now = clock.instant();
+        Instant last = refreshes.getLast();
+        refreshes.add(now);
+        if (refreshes.size() > MISSES) {
+            refreshes.removeFirst();
+        }
+        announce(Command.BR_ENTRY);
+        // who did not answer last time may be where broadcasts do not go
+        members.all().stream()
+                .filter(member -> member.lastHeard().isBefore(last))
+                .forEach(member -> packets.send(entry(Command.BR_ENTRY), presence, member.address()));
+        if (refreshes.size() == MISSES) {
+            Instant oldest = refreshes.getFirst();
+            Duration interval = options.discoveryInterval();
+            after(
+                    interval.compareTo(ANSWERS_COME_WITHIN) < 0 ? interval : ANSWERS_COME_WITHIN,
+                    () -> members.forgetSilentSince(oldest));
+        }
+    }
+
+    private void announce(Command command) {
+        packets.send(entry(command), presence, targets());
+    }
+
+    private static CommandWord entry(Command command) {
+        return CommandWord.of(command, PresenceOption.CAPUTF8OPT);
+    }
+
+    private Set<InetSocketAddress> targets() {
+        Set<InetSocketAddress> targets = new LinkedHashSet<>();
+        if (options.broadcasts()) {
+            transport.networks().stream()
+                    .flatMap(network -> network.broadcast().stream())
+                    .forEach(broadcast -> targets.add(new InetSocketAddress(broadcast, options.discoveryPort())));
+        }
+        targets.addAll(options.discoveryAddresses());
+        members.all().stream().filter(Member::dialUp).map(Member::address).forEach(targets::add);
+        return targets;
+    }
+
+    private void after(Duration delay, Runnable action) {
+        timers.after(delay, () -> {
+            if (!leaving) {
+                action.run();
+            }
+        });
+    }
+}

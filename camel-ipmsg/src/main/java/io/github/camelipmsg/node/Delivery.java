@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a message for one of its recipients. Immutable.
+ *
+ * @param address that was written to
+ * @param memberOrNull who was there, null if nobody had announced itself at that address
+ * @param packetNumber the number under which it was sent
+ * @param status the outcome
+ * @param attempts how often it was sent: 0 if it never was
+ * @param elapsed from the start of the send to the outcome
+ * @param causeOrNull why it was not delivered, null if it was, or no receipt was asked for
+ * @param detail the same in a sentence: what happened and what to do about it; empty if delivered
+ */
+public record Delivery(
+        InetSocketAddress address,
+        @Nullable Member memberOrNull,
+        long packetNumber,
+        DeliveryStatus status,
+        int attempts,
+        Duration elapsed,
+        @Nullable Cause causeOrNull,
+        String detail) {
+    /** Why a message was not delivered. */
+    public enum Cause {
+        /** The recipient did not confirm. */
+        NO_RECEIPT,
+        /** Earlier messages to this recipient took all the time. */
+        NO_TURN,
+        /** The recipient's charset lacks a character of the text. */
+        UNMAPPABLE,
+        /** The recipient's client cannot receive a datagram of that length. */
+        TOO_LONG,
+        /** The operating system did not take the datagram. */
+        NETWORK,
+        /** No packet number could be reserved in the state directory. */
+        STATE_DIRECTORY,
+        /** Too many messages are under way. */
+        OVERLOAD,
+        /** The node was stopped. */
+        SHUTDOWN
+    }
+
+    public Optional<Member> member() {
+        return Optional.ofNullable(memberOrNull);
+    }
+
+    public Optional<Cause> cause() {
+        return Optional.ofNullable(causeOrNull);
+    }
+
+    /** For messages to people: who, what and why. */
+    @Override
+    public String toString() {
+        String who = memberOrNull == null ? SocketAddresses.format(address) : memberOrNull.toString();
+        return status + " " + who + (detail.isEmpty() ? "" : ": " + detail);
+    }
+}

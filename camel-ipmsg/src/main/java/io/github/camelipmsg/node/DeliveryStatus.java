@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+/** What became of a message for one recipient, from worst to best: the order in which several are summed up. */
+public enum DeliveryStatus {
+    /** It could not be sent: the network, the disk or a bound refused it. */
+    FAILED,
+    /** It was not sent, because this recipient could not have read it. */
+    REJECTED,
+    /** It was sent, and no receipt came in time; it may have arrived all the same. */
+    UNCONFIRMED,
+    /** It was sent, and no receipt was asked for. */
+    SENT,
+    /** A receipt for its number came from the recipient's address. */
+    RECEIVED;
+
+    /** True if the recipient is known to have the message. */
+    public boolean delivered() {
+        return this == RECEIVED;
+    }
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.protocol.ClientKind;
+import io.github.camelipmsg.protocol.PacketCodec;
+import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one copy of a message goes, as decided when it was sent.
+ *
+ * @param address the only address that is written to
+ * @param member who is there, null if nobody has announced itself at that address
+ */
+record Destination(InetSocketAddress address, @Nullable Member member) {
+    static Destination of(Member member) {
+        return new Destination(member.address(), member);
+    }
+
+    /** An address, known or not. */
+    static Destination of(InetSocketAddress address, MemberTable members) {
+        return new Destination(address, members.at(address).orElse(null));
+    }
+
+    Optional<Member> knownMember() {
+        return Optional.ofNullable(member);
+    }
+
+    ClientKind clientKind() {
+        return member == null ? ClientKind.OTHER : member.clientKind();
+    }
+
+    /**
+     * The charset to write in: UTF-8 to those who announced it and to iptux, which expects it unannounced; else the
+     * legacy charset. An address that has announced nothing gets UTF-8 where the legacy charset cannot carry the text.
+     */
+    Charset charsetFor(String text, Charset legacy) {
+        if (member == null) {
+            return PacketCodec.carries(legacy, text) ? legacy : StandardCharsets.UTF_8;
+        }
+        boolean utf8 = member.understandsUtf8() || member.clientKind() == ClientKind.IPTUX;
+        return utf8 ? StandardCharsets.UTF_8 : legacy;
+    }
+
+    /** For messages to people: who and where. */
+    @Override
+    public String toString() {
+        return member == null ? SocketAddresses.format(address) : member.toString();
+    }
+}

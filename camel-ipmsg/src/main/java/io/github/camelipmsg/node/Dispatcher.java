@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.node.NodeCounters.Event;
+import io.github.camelipmsg.protocol.Body;
+import io.github.camelipmsg.protocol.Command;
+import io.github.camelipmsg.protocol.CommandWord;
+import io.github.camelipmsg.protocol.Identity;
+import io.github.camelipmsg.protocol.MalformedPacketException;
+import io.github.camelipmsg.protocol.MessageOption;
+import io.github.camelipmsg.protocol.Packet;
+import io.github.camelipmsg.protocol.PacketCodec;
+import io.github.camelipmsg.protocol.PresenceOption;
+import io.github.camelipmsg.transport.Datagram;
+import io.github.camelipmsg.transport.LocalNetwork;
+import io.github.camelipmsg.transport.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where every datagram comes in: decodes it, turns away what must not be heard, and picks the room for the rest.
+ *
+ * <p>Confined to the loop.
+ */
+final class Dispatcher implements Transport.Receiver {
+    private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+    private static final String VERSION_TEXT = "camel-ipmsg";
+    /** What the official client says while somebody is there (4.99). */
+    private static final String NOT_ABSENT = "Not Absence mode";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final Identity self;
+    private final Charset charset;
+    private final PacketCodec codec;
+    private final Transport transport;
+    private final AccessList access;
+    private final AnswerBudget budget;
+    private final MemberTable members;
+    private final Announcer announcer;
+    private final DeliveryTracker deliveries;
+    private final Inbox inbox;
+    private final ReadNotices readNotices;
+    private final PacketSender packets;
+    private final NodeCounters counters;
+    private final Occasionally conflicts;
+    private final Occasionally strangers;
+
+    Dispatcher(NodeOptions options, PacketCodec codec, Transport transport, AccessList access, NodeParts parts) {
+        this.self = options.identity();
+        this.charset = options.charset();
+        this.codec = codec;
+        this.transport = transport;
+        this.access = access;
+        this.budget = parts.budget();
+        this.members = parts.members();
+        this.announcer = parts.announcer();
+        this.deliveries = parts.deliveries();
+        this.inbox = parts.inbox();
+        this.readNotices = parts.readNotices();
+        this.packets = parts.packets();
+        this.counters = parts.counters();
+        this.conflicts = new Occasionally(parts.clock());
+        this.strangers = new Occasionally(parts.clock());
+    }
+
+    @Override
+    public void received(Datagram datagram) {
+        counters.count(Event.RECEIVED);
+        InetSocketAddress from = datagram.remote();
+        boolean listensTo = access.listensTo(from.getAddress());
+        if (!listensTo && !deliveries.awaitsReceiptFrom(from)) {
+            turnAwayStranger(from);
+            return;
+        }
+        Packet packet;
+        try {
+            packet = codec.decode(datagram.bytes(), charset);
+        } catch (MalformedPacketException e) {
+            counters.count(Event.MALFORMED);
+            LOG.debug("Malformed datagram from {}: {}", SocketAddresses.format(from), e.getMessage());
+            return;
+        }
+        if (!listensTo && packet.command().command() != Command.RECVMSG) {
+            turnAwayStranger(from); // an address that we wrote to may confirm, no more
+        } else if (isOwn(from)) {
+            counters.count(Event.OWN);
+        } else if (packet.sender().equals(self)) {
+            counters.count(Event.IDENTITY_CONFLICT);
+            conflicts.run(() -> LOG.warn(
+                    "Another IP Messenger at {} has our user name '{}' and host name '{}', so peers take it for us."
+                            + " Its packets are ignored; set userName or hostName here or there",
+                    SocketAddresses.format(from),
+                    self.user(),
+                    self.host()));
+        } else {
+            if (from.getPort() >= FIRST_UNPRIVILEGED_PORT) { // nothing is ever answered to a system service
+                budget.heard(from);
+            }
+            members.heard(packet.sender(), from);
+            if (!dispatch(packet, from)) {
+                counters.count(Event.IGNORED);
+            }
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        LOG.warn("The socket on {} reports: {}", SocketAddresses.format(transport.localAddress()), cause.toString());
+    }
+
+    private boolean dispatch(Packet packet, InetSocketAddress from) {
+        return switch (packet.command().command()) {
+            case BR_ENTRY -> present(packet, from) && announcer.answer(packet, from);
+            case ANSENTRY, BR_ABSENCE -> present(packet, from);
+            case BR_EXIT -> {
+                members.left(from);
+                yield true;
+            }
+            case SENDMSG -> inbox.received(packet, from);
+            case RECVMSG ->
+                packet.body() instanceof Body.Reference receipt && deliveries.receipt(receipt.number(), from);
+            case READMSG -> answerReadNotice(packet, from);
+            case ANSREADMSG ->
+                packet.body() instanceof Body.Reference answer && readNotices.answered(answer.number(), from);
+            case GETINFO -> answer(Command.SENDINFO, VERSION_TEXT, from);
+            case GETABSENCEINFO -> answer(Command.SENDABSENCEINFO, NOT_ABSENT, from);
+            case NOOPERATION -> true; // only wakes caches on the way, as before an entry
+            // nobody here has asked for these
+            case SENDINFO, SENDABSENCEINFO, OKGETLIST, ANSLIST, DELMSG -> false;
+            // we offer neither lists, keys nor files
+            case BR_ISGETLIST, BR_ISGETLIST2, GETLIST, GETPUBKEY, ANSPUBKEY -> false;
+            case GETFILEDATA, GETDIRFILES, RELEASEFILES, DIRFILES_AUTH, DIRFILES_AUTHRET -> false;
+            // the member master's business, which must not be answered by others (draft 14)
+            case ANSLIST_DICT, AGENT_REQ, AGENT_ANSREQ, AGENT_PACKET, AGENT_PROXYREQ -> false;
+            case DIR_POLL, DIR_POLLAGENT, DIR_BROADCAST, DIR_ANSBROAD, DIR_PACKET, DIR_REQUEST -> false;
+            case DIR_AGENTPACKET, DIR_EVBROAD, DIR_AGENTREJECT -> false;
+            case UNKNOWN -> false;
+        };
+    }
+
+    private boolean present(Packet packet, InetSocketAddress from) {
+        if (!(packet.body() instanceof Body.Presence presence)
+                || !packet.sender().identified()) {
+            return false;
+        }
+        if (packet.sender().fingerprint().isPresent() && !packet.command().has(PresenceOption.ENCRYPTOPT)) {
+            counters.count(Event.FINGERPRINT_WITHOUT_ENCRYPTION);
+            return false;
+        }
+        members.present(packet, presence, from);
+        return true;
+    }
+
+    /** Tells the reader that its notice has come, by the number of the notice (official client 4.99). */
+    private boolean answerReadNotice(Packet packet, InetSocketAddress from) {
+        if (packet.command().has(MessageOption.READCHECKOPT)) {
+            packets.answer(CommandWord.of(Command.ANSREADMSG), new Body.Reference(packet.number()), from);
+        }
+        return true;
+    }
+
+    private boolean answer(Command command, String text, InetSocketAddress from) {
+        packets.answer(CommandWord.of(command), new Body.Information(text), from);
+        return true;
+    }
+
+    private boolean isOwn(InetSocketAddress from) {
+        InetSocketAddress local = transport.localAddress();
+        if (from.getPort() != local.getPort()) {
+            return false;
+        }
+        InetAddress bound = local.getAddress();
+        return bound.isAnyLocalAddress()
+                ? transport.networks().stream().map(LocalNetwork::address).anyMatch(from.getAddress()::equals)
+                : from.getAddress().equals(bound);
+    }
+
+    private void turnAwayStranger(InetSocketAddress from) {
+        counters.count(Event.NOT_ALLOWED);
+        strangers.run(() -> LOG.info(
+                "Ignoring datagrams from {}, which is not in an allowed network; option allow=NETWORK/BITS lets it in",
+                SocketAddresses.format(from)));
+    }
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.protocol.CommandWord;
+import io.github.camelipmsg.protocol.MessageOption;
+import io.github.camelipmsg.protocol.PacketNumber;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+
+/**
+ * A message that was received and opened. Immutable.
+ *
+ * @param id names this message within its node; opaque
+ * @param sender as the member list knows it, or as the message itself says where it does not
+ * @param from the address that it came from
+ * @param number the sender's packet number
+ * @param command with the sender's options
+ * @param text lines end in LF, nothing else was altered
+ * @param receivedAt when its datagram came in
+ */
+public record InboundMessage(
+        String id,
+        Member sender,
+        InetSocketAddress from,
+        PacketNumber number,
+        CommandWord command,
+        String text,
+        Instant receivedAt) {
+    /** The sender wants to be told when the message is opened. */
+    public boolean sealed() {
+        return command.has(MessageOption.SECRETOPT);
+    }
+
+    /** The reader shall enter a password first. */
+    public boolean locked() {
+        return command.has(MessageOption.PASSWORDOPT);
+    }
+
+    public boolean noLog() {
+        return command.has(MessageOption.NOLOGOPT);
+    }
+
+    /** Sent to everybody in one datagram: neither confirmed nor answered. */
+    public boolean broadcast() {
+        return command.has(MessageOption.BROADCASTOPT);
+    }
+
+    /** Sent to several people, each with a copy of their own. */
+    public boolean multicast() {
+        return command.has(MessageOption.MULTICASTOPT);
+    }
+
+    /** Made by a program: neither confirmed nor answered, so that two programs cannot talk for ever. */
+    public boolean automatic() {
+        return command.has(MessageOption.AUTORETOPT);
+    }
+
+    /** True if it came as cipher text. */
+    public boolean encrypted() {
+        return command.has(MessageOption.ENCRYPTOPT);
+    }
+
+    boolean wantsReceipt() {
+        return command.has(MessageOption.SENDCHECKOPT) && !broadcast() && !automatic();
+    }
+}

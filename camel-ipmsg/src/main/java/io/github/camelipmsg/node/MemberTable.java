@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.node.Member.Address;
+import io.github.camelipmsg.protocol.Body;
+import io.github.camelipmsg.protocol.ClientKind;
+import io.github.camelipmsg.protocol.Identity;
+import io.github.camelipmsg.protocol.Packet;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is here, ourselves excepted.
+ *
+ * <p>Members are told apart by user and host name (draft 14, section 2) and found by address, too. When the table or the
+ * share of one IP address is full, newcomers are refused: a flood of invented names must not push out real ones.
+ *
+ * <p>Confined to the loop.
+ */
+final class MemberTable {
+    /** Two cards of one PC take turns at being heard; a shorter absence does not move it (official client 4.99). */
+    static final Duration ADDRESS_SETTLES = Duration.ofSeconds(7);
+
+    private static final int MAX_NAMES_PER_HOST = 32;
+    private static final Logger LOG = LoggerFactory.getLogger(MemberTable.class);
+
+    private final EventExecutor loop;
+    private final InstantSource clock;
+    private final int maxMembers;
+    private final NodeCounters counters;
+    private Runnable changed = () -> {};
+    private final Map<Identity, Member> members = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, Identity> byAddress = new HashMap<>();
+    private final Map<InetAddress, Integer> namesPerHost = new HashMap<>();
+
+    MemberTable(EventExecutor loop, InstantSource clock, int maxMembers, NodeCounters counters) {
+        this.loop = loop;
+        this.clock = clock;
+        this.maxMembers = maxMembers;
+        this.counters = counters;
+    }
+
+    /** @param listener run on the loop after each change of who is here or how they are called */
+    void onChange(Runnable listener) {
+        changed = listener;
+    }
+
+    List<Member> all() {
+        assert loop.inEventLoop();
+        return List.copyOf(members.values());
+    }
+
+    int size() {
+        assert loop.inEventLoop();
+        return members.size();
+    }
+
+    Optional<Member> at(InetSocketAddress address) {
+        assert loop.inEventLoop();
+        return Optional.ofNullable(byAddress.get(address)).map(members::get);
+    }
+
+    Optional<Member> named(Identity identity) {
+        assert loop.inEventLoop();
+        return Optional.ofNullable(members.get(identity));
+    }
+
+    /** An entry, an answer to ours, or an absence notice: adds the member or brings it up to date. */
+    void present(Packet packet, Body.Presence presence, InetSocketAddress from) {
+        assert loop.inEventLoop();
+        Identity identity = packet.sender();
+        @Nullable Member known = members.get(identity);
+        Member heard = new Member(
+                identity,
+                presence.nickname().isEmpty() ? identity.user() : presence.nickname(),
+                presence.group(),
+                addresses(known, from),
+                packet.command(),
+                ClientKind.of(packet.version(), presence.clientVersion()),
+                presence.charsetName());
+        if (known == null && !admits(from)) {
+            return;
+        }
+        replace(known, heard);
+        if (known == null) {
+            LOG.debug("Joined: {}", heard);
+        }
+        if (known == null || !sameToPeople(known, heard)) {
+            changed.run();
+        }
+    }
+
+    /** Any other packet: its sender is still here, if we know it at that address. */
+    void heard(Identity sender, InetSocketAddress from) {
+        assert loop.inEventLoop();
+        @Nullable Member known = members.get(sender);
+        if (known != null && knownAt(known, from)) {
+            replace(known, known.at(addresses(known, from)));
+        }
+    }
+
+    /** The client at that address has left (official client 4.99: looked up by address and port). */
+    void left(InetSocketAddress from) {
+        assert loop.inEventLoop();
+        at(from).ifPresent(member -> {
+            remove(member);
+            LOG.debug("Left: {}", member);
+            changed.run();
+        });
+    }
+
+    /** Forgets everybody who was last heard before that time. */
+    void forgetSilentSince(Instant time) {
+        assert loop.inEventLoop();
+        List<Member> silent = members.values().stream()
+                .filter(member -> member.lastHeard().isBefore(time))
+                .toList();
+        silent.forEach(member -> {
+            remove(member);
+            LOG.debug("Silent for too long: {}", member);
+        });
+        if (!silent.isEmpty()) {
+            changed.run();
+        }
+    }
+
+    private boolean admits(InetSocketAddress from) {
+        boolean crowded = namesPerHost.getOrDefault(from.getAddress(), 0) >= MAX_NAMES_PER_HOST;
+        if (members.size() >= maxMembers || crowded) {
+            counters.count(NodeCounters.Event.MEMBER_REFUSED);
+            return false;
+        }
+        return true;
+    }
+
+    private List<Address> addresses(@Nullable Member known, InetSocketAddress from) {
+        Address heard = new Address(from, clock.instant());
+        if (known == null) {
+            return List.of(heard);
+        }
+        List<Address> others = new ArrayList<>(known.addresses());
+        others.removeIf(address -> address.socketAddress().equals(from));
+        boolean isCurrent = known.address().equals(from);
+        List<Address> addresses = new ArrayList<>(others);
+        addresses.add(isCurrent || moves(known.addresses().get(0), heard) ? 0 : 1, heard);
+        return addresses.subList(0, Math.min(addresses.size(), Member.MAX_ADDRESSES));
+    }
+
+    private static boolean moves(Address current, Address heard) {
+        boolean fromV6ToV4 = current.socketAddress().getAddress() instanceof Inet6Address
+                && heard.socketAddress().getAddress() instanceof Inet4Address;
+        return fromV6ToV4
+                || Duration.between(current.lastHeard(), heard.lastHeard()).compareTo(ADDRESS_SETTLES) >= 0;
+    }
+
+    private static boolean knownAt(Member member, InetSocketAddress address) {
+        return member.addresses().stream()
+                .anyMatch(known -> known.socketAddress().equals(address));
+    }
+
+    private static boolean sameToPeople(Member one, Member other) {
+        return one.nickname().equals(other.nickname())
+                && one.group().equals(other.group())
+                && one.absent() == other.absent()
+                && one.address().equals(other.address());
+    }
+
+    private void replace(@Nullable Member known, Member heard) {
+        // a socket is one program: whoever else was known there has gone (official client 4.99)
+        at(heard.address())
+                .filter(other -> !other.identity().equals(heard.identity()))
+                .ifPresent(this::remove);
+        if (known != null) {
+            remove(known);
+        }
+        add(heard);
+    }
+
+    private void add(Member member) {
+        members.put(member.identity(), member);
+        byAddress.put(member.address(), member.identity());
+        namesPerHost.merge(member.address().getAddress(), 1, Integer::sum);
+    }
+
+    private void remove(Member member) {
+        members.remove(member.identity());
+        byAddress.remove(member.address(), member.identity());
+        namesPerHost.computeIfPresent(member.address().getAddress(), (a, names) -> names == 1 ? null : names - 1);
+    }
+}

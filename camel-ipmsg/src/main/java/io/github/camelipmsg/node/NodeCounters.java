@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what is otherwise silent: what was dropped, and why. Thread-safe. */
+public final class NodeCounters {
+    /** What is counted. */
+    public enum Event {
+        /** Datagrams that came in. */
+        RECEIVED,
+        /** Datagrams that went out. */
+        SENT,
+        /** The operating system refused to send. */
+        SEND_FAILED,
+        /** Not a packet of this protocol. */
+        MALFORMED,
+        /** From a source that is not listened to. */
+        NOT_ALLOWED,
+        /** Our own broadcast, or something that claims to come from us. */
+        OWN,
+        /** Another host uses our user and host name. */
+        IDENTITY_CONFLICT,
+        /** A command that has no meaning for us. */
+        IGNORED,
+        /** A name that carries a key fingerprint, from a client that cannot encrypt: a forgery (draft 14). */
+        FINGERPRINT_WITHOUT_ENCRYPTION,
+        /** The member list, or the share of one host in it, is full. */
+        MEMBER_REFUSED,
+        /** An answer that the budget for strangers did not allow. */
+        ANSWER_WITHHELD,
+        /** A receipt for a number that is not, or no longer, waited for, or from elsewhere. */
+        RECEIPT_UNMATCHED,
+        /** A message that no consumer wanted or had room for: not confirmed. */
+        MESSAGE_NOT_TAKEN,
+        /** A message that could not be opened: not confirmed. */
+        MESSAGE_UNREADABLE,
+        /** A repetition of a message that was accepted before: confirmed again. */
+        MESSAGE_REPEATED,
+        /** A message that was handed to every consumer that wanted it. */
+        MESSAGE_ACCEPTED
+    }
+
+    private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
+
+    NodeCounters() {
+        for (Event event : Event.values()) {
+            counts.put(event, new LongAdder());
+        }
+    }
+
+    void count(Event event) {
+        adder(event).increment();
+    }
+
+    /** How often that happened since the node was opened. */
+    public long total(Event event) {
+        return adder(event).sum();
+    }
+
+    private LongAdder adder(Event event) {
+        LongAdder adder = counts.get(event);
+        if (adder == null) {
+            throw new IllegalStateException("no counter for " + event);
+        }
+        return adder;
+    }
+}

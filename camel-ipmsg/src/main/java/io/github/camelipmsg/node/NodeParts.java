@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.protocol.PacketCodec;
+import io.github.camelipmsg.transport.Transport;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.InstantSource;
+
+/** The rooms behind a node's door and how they are tied together; all confined to its loop but the counters. */
+record NodeParts(
+        InstantSource clock,
+        NodeCounters counters,
+        AnswerBudget budget,
+        PacketSender packets,
+        MemberTable members,
+        Announcer announcer,
+        DeliveryTracker deliveries,
+        Outbox outbox,
+        Inbox inbox,
+        ReadNotices readNotices) {
+
+    static NodeParts assemble(
+            NodeOptions options,
+            NodeEnvironment environment,
+            Transport transport,
+            PacketCodec codec,
+            PacketNumbers numbers) {
+        EventExecutor loop = transport.loop();
+        InstantSource clock = environment.clock();
+        NodeCounters counters = new NodeCounters();
+        AnswerBudget budget = new AnswerBudget(loop, clock);
+        PacketSender packets = new PacketSender(options, numbers, codec, transport, budget, counters);
+        MemberTable members = new MemberTable(loop, clock, options.maxMembers(), counters);
+        RecipientResolver resolver = new RecipientResolver(loop, members);
+        members.onChange(resolver::membersChanged);
+        Announcer announcer = new Announcer(options, transport, environment, members, packets);
+        DeliveryTracker deliveries = new DeliveryTracker(loop, clock, packets, members, budget, counters);
+        Outbox outbox = new Outbox(options, environment, loop, resolver, packets, Envelope.PLAIN, deliveries);
+        MessageClaims claims = new RememberedMessages(loop, clock);
+        Inbox inbox = new Inbox(environment, loop, members, packets, announcer, Envelope.PLAIN, claims, counters);
+        ReadNotices readNotices = new ReadNotices(loop, packets, budget);
+        return new NodeParts(
+                clock, counters, budget, packets, members, announcer, deliveries, outbox, inbox, readNotices);
+    }
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.node.NodeCounters.Event;
+import io.github.camelipmsg.protocol.Body;
+import io.github.camelipmsg.protocol.CommandWord;
+import io.github.camelipmsg.protocol.Identity;
+import io.github.camelipmsg.protocol.Packet;
+import io.github.camelipmsg.protocol.PacketCodec;
+import io.github.camelipmsg.protocol.PacketNumber;
+import io.github.camelipmsg.transport.Datagram;
+import io.github.camelipmsg.transport.Transport;
+import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way out for every datagram of a node: numbered, in our name, counted.
+ *
+ * <p>Confined to the loop, except {@link #encode}, which is thread-safe.
+ */
+final class PacketSender {
+    private static final Logger LOG = LoggerFactory.getLogger(PacketSender.class);
+
+    private final Identity self;
+    private final Charset charset;
+    private final PacketNumbers numbers;
+    private final PacketCodec codec;
+    private final Transport transport;
+    private final AnswerBudget budget;
+    private final NodeCounters counters;
+
+    PacketSender(
+            NodeOptions options,
+            PacketNumbers numbers,
+            PacketCodec codec,
+            Transport transport,
+            AnswerBudget budget,
+            NodeCounters counters) {
+        this.self = options.identity();
+        this.charset = options.charset();
+        this.numbers = numbers;
+        this.codec = codec;
+        this.transport = transport;
+        this.budget = budget;
+        this.counters = counters;
+    }
+
+    /** Takes a number for a packet that the caller sends itself; see {@link PacketNumbers#take}. */
+    void number(LongConsumer use, Consumer<Exception> refused) {
+        numbers.take(use, refused);
+    }
+
+    Packet packet(long number, CommandWord command, Body body) {
+        return Packet.of(PacketNumber.of(number), self, command, body);
+    }
+
+    byte[] encode(Packet packet) {
+        return codec.encode(packet, charset);
+    }
+
+    /** The same packet, with one number, to each of them. */
+    void send(CommandWord command, Body body, Collection<InetSocketAddress> targets) {
+        withNumber(command, number -> {
+            byte[] bytes = encode(packet(number, command, body));
+            targets.forEach(target -> send(new Datagram(target, bytes)));
+        });
+    }
+
+    /** To somebody who may not be who they say they are: only if the budget allows it. */
+    void answer(CommandWord command, Body body, InetSocketAddress to) {
+        withNumber(command, number -> answer(new Datagram(to, encode(packet(number, command, body)))));
+    }
+
+    /** The same bytes again. @return false if the budget for strangers did not allow it */
+    boolean answer(Datagram datagram) {
+        if (!budget.spend(datagram.remote(), datagram.bytes().length)) {
+            counters.count(Event.ANSWER_WITHHELD);
+            return false;
+        }
+        send(datagram);
+        return true;
+    }
+
+    private void send(Datagram datagram) {
+        send(
+                datagram,
+                failure -> LOG.warn(
+                        "Cannot send to {}: {}", SocketAddresses.format(datagram.remote()), failure.toString()));
+    }
+
+    void send(Datagram datagram, Consumer<Throwable> onFailure) {
+        counters.count(Event.SENT);
+        transport.send(datagram, failure -> {
+            counters.count(Event.SEND_FAILED);
+            onFailure.accept(failure);
+        });
+    }
+
+    private void withNumber(CommandWord command, LongConsumer use) {
+        numbers.take(use, refused -> {
+            counters.count(Event.SEND_FAILED);
+            LOG.warn("Cannot send {}: {}", command, refused.toString());
+        });
+    }
+
+    /** For one recipient. */
+    void send(CommandWord command, Body body, InetSocketAddress to) {
+        send(command, body, List.of(to));
+    }
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.node.Timers.Timeout;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who the recipients of a message are; waits a while for names that are not known yet.
+ *
+ * <p>Confined to the loop. Bounded by {@value #MAX_WAITING} messages that wait for a name.
+ */
+final class RecipientResolver {
+    private static final int MAX_WAITING = 10_000;
+    private static final int NEAREST = 3;
+    /** Many members answer one entry; whoever waits for a name looks once for all of them. */
+    private static final Duration LOOKS_AGAIN_AFTER = Duration.ofMillis(20);
+
+    private final EventExecutor loop;
+    private final Timers timers;
+    private final MemberTable members;
+    private final Map<Search, Timeout> waiting = new LinkedHashMap<>(); // with the timer that ends it
+    private boolean looksAgain;
+
+    private static final class Search {
+        final List<Recipient> recipients;
+        final CompletableFuture<List<Destination>> found = new CompletableFuture<>();
+
+        Search(List<Recipient> recipients) {
+            this.recipients = recipients;
+        }
+    }
+
+    RecipientResolver(EventExecutor loop, MemberTable members) {
+        this.loop = loop;
+        this.timers = new Timers(loop);
+        this.members = members;
+    }
+
+    /**
+     * Everybody who is meant, each once. Completes on the loop.
+     *
+     * @return fails with {@link RecipientException} if somebody is not known after {@code timeout}, or if one is meant
+     *     and there are several
+     */
+    CompletionStage<List<Destination>> resolve(List<Recipient> recipients, Duration timeout) {
+        assert loop.inEventLoop();
+        Search search = new Search(recipients);
+        if (!look(search)) {
+            if (waiting.size() >= MAX_WAITING) {
+                search.found.completeExceptionally(
+                        new RecipientException(MAX_WAITING + " messages wait for unknown recipients already"));
+            } else {
+                waiting.put(search, timers.after(timeout, () -> giveUp(search, timeout)));
+            }
+        }
+        return search.found;
+    }
+
+    /** The member list has changed: perhaps somebody who is waited for has come. */
+    void membersChanged() {
+        assert loop.inEventLoop();
+        if (!waiting.isEmpty() && !looksAgain) {
+            looksAgain = true;
+            timers.after(LOOKS_AGAIN_AFTER, this::lookAgain);
+        }
+    }
+
+    /** The node stops: nobody is waited for any longer. */
+    void shutdown() {
+        assert loop.inEventLoop();
+        List.copyOf(waiting.keySet()).forEach(search -> giveUp(search, Duration.ZERO));
+    }
+
+    private void lookAgain() {
+        looksAgain = false;
+        List.copyOf(waiting.keySet()).stream().filter(this::look).forEach(search -> {
+            @Nullable Timeout timer = waiting.remove(search);
+            if (timer != null) {
+                timer.cancel();
+            }
+        });
+    }
+
+    private void giveUp(Search search, Duration timeout) {
+        waiting.remove(search);
+        if (!look(search)) {
+            Recipient missing = search.recipients.stream()
+                    .filter(recipient -> matches(recipient).isEmpty())
+                    .findFirst()
+                    .orElseThrow();
+            search.found.completeExceptionally(new RecipientException(unknown(missing, timeout)));
+        }
+    }
+
+    /** True if the search has ended, one way or the other; false if somebody is not known yet. */
+    private boolean look(Search search) {
+        Set<Destination> destinations = new LinkedHashSet<>();
+        boolean complete = true;
+        for (Recipient recipient : search.recipients) {
+            List<Destination> matches = matches(recipient);
+            if (matches.size() > 1 && !(recipient instanceof Recipient.Everyone)) {
+                search.found.completeExceptionally(new RecipientException(ambiguous(recipient, matches)));
+                return true;
+            }
+            complete &= !matches.isEmpty();
+            destinations.addAll(matches);
+        }
+        if (complete) {
+            search.found.complete(new ArrayList<>(destinations));
+        }
+        return complete;
+    }
+
+    private List<Destination> matches(Recipient recipient) {
+        if (recipient instanceof Recipient.At at) {
+            return List.of(Destination.of(at.address(), members));
+        }
+        Stream<Member> all = members.all().stream();
+        if (recipient instanceof Recipient.Nickname nickname) {
+            List<Member> exact = members.all().stream().filter(nickname::names).toList();
+            all = exact.isEmpty() ? all.filter(nickname::namesAbsent) : exact.stream();
+        }
+        return all.map(Destination::of).toList();
+    }
+
+    private String unknown(Recipient recipient, Duration timeout) {
+        String who = recipient instanceof Recipient.Everyone
+                ? "No member is known"
+                : "No member is called '" + recipient + "'";
+        List<Member> all = members.all();
+        String nearest = all.isEmpty()
+                ? "The member list is empty: check discovery, discoveryAddresses and the firewall for this port"
+                : "The nearest names are "
+                        + all.stream()
+                                .sorted(Comparator.comparingInt(member -> distance(recipient, member)))
+                                .limit(NEAREST)
+                                .map(Member::toString)
+                                .collect(Collectors.joining(", "));
+        return who + " after waiting for " + timeout + "; nothing was sent. " + nearest;
+    }
+
+    private static int distance(Recipient recipient, Member member) {
+        return LevenshteinDistance.getDefaultInstance()
+                .apply(
+                        recipient.toString().toLowerCase(Locale.ROOT),
+                        member.nickname().toLowerCase(Locale.ROOT));
+    }
+
+    private static String ambiguous(Recipient recipient, List<Destination> matches) {
+        return "'" + recipient + "' is the name of " + matches.size() + " members; nothing was sent. Use an address: "
+                + matches.stream().map(Destination::toString).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Addresses as users write and read them: {@code 192.0.2.7:2425}, {@code [2001:db8::7]:2425}. */
+public final class SocketAddresses {
+    private static final Pattern LITERAL =
+            Pattern.compile("(?<v4>[0-9]{1,3}(?:\\.[0-9]{1,3}){3})(?::(?<port4>[0-9]{1,5}))?"
+                    + "|\\[(?<v6>[0-9A-Fa-f:.]+(?:%[0-9A-Za-z._-]+)?)](?::(?<port6>[0-9]{1,5}))?"
+                    + "|(?<bare6>[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[0-9A-Za-z._-]+)?)");
+
+    private SocketAddresses() {}
+
+    public static String format(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /**
+     * Reads an address, never a name: nothing is looked up.
+     *
+     * @return empty if the text is not an address, or its port is not within 1 to 65535
+     */
+    public static Optional<InetSocketAddress> parse(String text, int defaultPort) {
+        Matcher literal = LITERAL.matcher(text);
+        if (!literal.matches()) {
+            return Optional.empty();
+        }
+        String host = firstPresent(literal.group("v4"), literal.group("v6"), literal.group("bare6"));
+        String port = firstPresent(literal.group("port4"), literal.group("port6"), Integer.toString(defaultPort));
+        int number = Integer.parseInt(port);
+        if (number < 1 || number > 0xffff) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new InetSocketAddress(InetAddress.getByName(host), number));
+        } catch (UnknownHostException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private static String firstPresent(String... candidates) {
+        for (String candidate : candidates) {
+            if (candidate != null) {
+                return candidate;
+            }
+        }
+        throw new IllegalStateException("a pattern matched without any of its groups");
+    }
+}

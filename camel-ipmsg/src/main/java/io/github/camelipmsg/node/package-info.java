@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * One participant of the network: who is here, what is in flight, what has arrived.
+ *
+ * <p>{@link io.github.camelipmsg.node.Node} is the only thread-safe door. Behind it every table lives on the node's
+ * event loop, without locks: each confined class says so and asserts it.
+ *
+ * <p><b>A datagram arrives.</b> {@code Dispatcher} decodes it and picks the room: presence goes to {@code Announcer} and
+ * {@code MemberTable}, receipts to {@code DeliveryTracker}, messages to {@code Inbox}. {@code Inbox} opens the body,
+ * asks {@link io.github.camelipmsg.node.MessageClaims} whether it is new, offers it to every
+ * {@link io.github.camelipmsg.node.MessageHandler} and confirms what they accepted.
+ *
+ * <p><b>A message leaves.</b> {@code Outbox} finds the members, takes one packet number, has each copy sealed by a
+ * worker and hands it to {@code DeliveryTracker}, which repeats those same bytes until that member confirms that
+ * number, or time is up.
+ */
+@NullMarked
+package io.github.camelipmsg.node;
+
+import org.jspecify.annotations.NullMarked;
