@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import io.github.camelipmsg.node.SocketAddresses;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** A {@code host[:port]} of an option, where the host may be a name. */
+final class HostAndPort {
+    private HostAndPort() {}
+
+    /** Looks names up, so it may block. @throws IllegalArgumentException naming the option if that fails */
+    static InetSocketAddress parse(String option, String text, int defaultPort) {
+        Optional<InetSocketAddress> literal = SocketAddresses.parse(text, defaultPort);
+        if (literal.isPresent()) {
+            return literal.get();
+        }
+        int colon = text.lastIndexOf(':');
+        try {
+            int port = colon < 0 ? defaultPort : Integer.parseInt(text.substring(colon + 1));
+            InetSocketAddress address = new InetSocketAddress(colon < 0 ? text : text.substring(0, colon), port);
+            if (!address.isUnresolved()) {
+                return address;
+            }
+        } catch (IllegalArgumentException notAPort) {
+            throw new IllegalArgumentException(option + ": '" + text + "' has no port between 1 and 65535", notAPort);
+        }
+        throw new IllegalArgumentException(
+                option + ": there is no host '" + text + "'; write host, host:port or [IPv6 address]:port");
+    }
+}

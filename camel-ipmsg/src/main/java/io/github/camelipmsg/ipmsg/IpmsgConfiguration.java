@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import java.time.Duration;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
+
+/** The options of an endpoint: those of its node, and those of its own consumers and producers. */
+@UriParams
+public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Cloneable {
+    @UriParam(
+            label = "producer",
+            description = "The recipients, separated by commas outside of double quotes: an address (`192.0.2.7`,"
+                    + " `192.0.2.7:2425`, `[2001:db8::7]:2425`), a nickname (`Taro Yamada` or `nick:Taro Yamada`), or"
+                    + " `*` for every member.")
+    private @Nullable String to;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "RECEIVED",
+            description = "Which confirmation to wait for: `RECEIVED` for a receipt, `NONE` for none.")
+    private Confirmation confirmation = Confirmation.RECEIVED;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "15s",
+            description = "How long to wait for receipts, from the start of the exchange.")
+    private Duration confirmationTimeout = Duration.ofSeconds(15);
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "5s",
+            description = "How long to wait for a name that is not known yet.")
+    private Duration resolveTimeout = Duration.ofSeconds(5);
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "1s",
+            description = "Time between two transmissions of a message that is not confirmed.")
+    private Duration retryInterval = Duration.ofSeconds(1);
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "4",
+            description = "How often a message that is not confirmed is sent again, under the same number.")
+    private int maxRetries = 4;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "64",
+            description = "How many messages to one member may wait for their receipts at once; always one towards"
+                    + " clients that drop overtaken numbers (iptux).")
+    private int inFlight = 64;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description = "Whether an unconfirmed recipient fails the exchange with an IpmsgDeliveryException, which"
+                    + " carries every outcome.")
+    private boolean failOnUnconfirmed;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description = "Whether the recipient must enter a password to read the message.")
+    private boolean locked;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description = "Whether the recipient is asked not to log the message.")
+    private boolean noLog;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "64",
+            description = "How many exchanges may be at work at once. The messages of one sender are run in order. What"
+                    + " comes when these and the inbox are full is not confirmed, so that the sender repeats it.")
+    private int maxInFlight = 64;
+
+    /** What an endpoint starts from: all of these but the node's options, which it gives only if it says so itself. */
+    IpmsgConfiguration forEndpoint() {
+        try {
+            IpmsgConfiguration copy = (IpmsgConfiguration) clone();
+            NodeSettings.clear(copy);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    public @Nullable String getTo() {
+        return to;
+    }
+
+    public void setTo(@Nullable String to) {
+        this.to = to;
+    }
+
+    public Confirmation getConfirmation() {
+        return confirmation;
+    }
+
+    public void setConfirmation(Confirmation confirmation) {
+        this.confirmation = confirmation;
+    }
+
+    public Duration getConfirmationTimeout() {
+        return confirmationTimeout;
+    }
+
+    public void setConfirmationTimeout(Duration confirmationTimeout) {
+        this.confirmationTimeout = confirmationTimeout;
+    }
+
+    public Duration getResolveTimeout() {
+        return resolveTimeout;
+    }
+
+    public void setResolveTimeout(Duration resolveTimeout) {
+        this.resolveTimeout = resolveTimeout;
+    }
+
+    public Duration getRetryInterval() {
+        return retryInterval;
+    }
+
+    public void setRetryInterval(Duration retryInterval) {
+        this.retryInterval = retryInterval;
+    }
+
+    public int getMaxRetries() {
+        return maxRetries;
+    }
+
+    public void setMaxRetries(int maxRetries) {
+        this.maxRetries = maxRetries;
+    }
+
+    public int getInFlight() {
+        return inFlight;
+    }
+
+    public void setInFlight(int inFlight) {
+        this.inFlight = inFlight;
+    }
+
+    public boolean isFailOnUnconfirmed() {
+        return failOnUnconfirmed;
+    }
+
+    public void setFailOnUnconfirmed(boolean failOnUnconfirmed) {
+        this.failOnUnconfirmed = failOnUnconfirmed;
+    }
+
+    public boolean isLocked() {
+        return locked;
+    }
+
+    public void setLocked(boolean locked) {
+        this.locked = locked;
+    }
+
+    public boolean isNoLog() {
+        return noLog;
+    }
+
+    public void setNoLog(boolean noLog) {
+        this.noLog = noLog;
+    }
+
+    public int getMaxInFlight() {
+        return maxInFlight;
+    }
+
+    public void setMaxInFlight(int maxInFlight) {
+        this.maxInFlight = maxInFlight;
+    }
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import io.github.camelipmsg.node.Delivery;
+import io.github.camelipmsg.node.DeliveryResult;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.camel.RuntimeCamelException;
+
+/** At least one recipient did not confirm, and {@code failOnUnconfirmed} is set. */
+public class IpmsgDeliveryException extends RuntimeCamelException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient DeliveryResult result;
+
+    IpmsgDeliveryException(DeliveryResult result) {
+        super("Message " + result.packetNumber() + " was not delivered to everybody: "
+                + result.deliveries().stream().map(Delivery::toString).collect(Collectors.joining("; ")));
+        this.result = result;
+    }
+
+    /** The outcome of every recipient, those who confirmed included. */
+    public List<Delivery> getDeliveries() {
+        return result.deliveries();
+    }
+}

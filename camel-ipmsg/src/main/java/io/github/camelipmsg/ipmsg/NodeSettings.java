@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import io.github.camelipmsg.node.NodeOptions;
+import io.github.camelipmsg.node.Unmappable;
+import io.github.camelipmsg.protocol.Identity;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of one node, put together from everywhere they were given: the component's hold unless an endpoint gives
+ * another, and two endpoints must not contradict each other.
+ *
+ * <p>Confined to the start of a node.
+ */
+final class NodeSettings {
+    /** Every node option. A new one is forgotten nowhere if it stands here; a test compares this with the metadata. */
+    static final List<Option<?>> OPTIONS = List.of(
+            new Option<>("nickname", IpmsgNodeConfiguration::getNickname, IpmsgNodeConfiguration::setNickname),
+            new Option<>("userName", IpmsgNodeConfiguration::getUserName, IpmsgNodeConfiguration::setUserName),
+            new Option<>("hostName", IpmsgNodeConfiguration::getHostName, IpmsgNodeConfiguration::setHostName),
+            new Option<>("group", IpmsgNodeConfiguration::getGroup, IpmsgNodeConfiguration::setGroup),
+            new Option<>("port", IpmsgNodeConfiguration::getPort, IpmsgNodeConfiguration::setPort),
+            new Option<>("bindAddress", IpmsgNodeConfiguration::getBindAddress, IpmsgNodeConfiguration::setBindAddress),
+            new Option<>("discovery", IpmsgNodeConfiguration::getDiscovery, IpmsgNodeConfiguration::setDiscovery),
+            new Option<>(
+                    "discoveryAddresses",
+                    IpmsgNodeConfiguration::getDiscoveryAddresses,
+                    IpmsgNodeConfiguration::setDiscoveryAddresses),
+            new Option<>(
+                    "discoveryPort",
+                    IpmsgNodeConfiguration::getDiscoveryPort,
+                    IpmsgNodeConfiguration::setDiscoveryPort),
+            new Option<>(
+                    "discoveryInterval",
+                    IpmsgNodeConfiguration::getDiscoveryInterval,
+                    IpmsgNodeConfiguration::setDiscoveryInterval),
+            new Option<>("charset", IpmsgNodeConfiguration::getCharset, IpmsgNodeConfiguration::setCharset),
+            new Option<>("unmappable", IpmsgNodeConfiguration::getUnmappable, IpmsgNodeConfiguration::setUnmappable),
+            new Option<>("encryption", IpmsgNodeConfiguration::getEncryption, IpmsgNodeConfiguration::setEncryption),
+            new Option<>("allow", IpmsgNodeConfiguration::getAllow, IpmsgNodeConfiguration::setAllow),
+            new Option<>("deny", IpmsgNodeConfiguration::getDeny, IpmsgNodeConfiguration::setDeny),
+            new Option<>(
+                    "stateDirectory",
+                    IpmsgNodeConfiguration::getStateDirectory,
+                    IpmsgNodeConfiguration::setStateDirectory),
+            new Option<>("maxMembers", IpmsgNodeConfiguration::getMaxMembers, IpmsgNodeConfiguration::setMaxMembers));
+
+    private final String name;
+    private final IpmsgNodeConfiguration effective = new IpmsgNodeConfiguration();
+    private final Map<String, String> givenBy = new HashMap<>(); // option to URI
+
+    /** One node option: how it is called, read and written. */
+    record Option<T>(
+            String name,
+            Function<IpmsgNodeConfiguration, @Nullable T> get,
+            BiConsumer<IpmsgNodeConfiguration, @Nullable T> set) {
+        void copy(IpmsgNodeConfiguration from, IpmsgNodeConfiguration to) {
+            set.accept(to, get.apply(from));
+        }
+
+        boolean isGiven(IpmsgNodeConfiguration configuration) {
+            return get.apply(configuration) != null;
+        }
+
+        boolean sameIn(IpmsgNodeConfiguration one, IpmsgNodeConfiguration other) {
+            return Objects.equals(get.apply(one), get.apply(other));
+        }
+    }
+
+    NodeSettings(String name, IpmsgNodeConfiguration component) {
+        this.name = name;
+        OPTIONS.forEach(option -> option.copy(component, effective));
+    }
+
+    /** Leaves nothing given. */
+    static void clear(IpmsgNodeConfiguration configuration) {
+        IpmsgNodeConfiguration nothing = new IpmsgNodeConfiguration();
+        OPTIONS.forEach(option -> option.copy(nothing, configuration));
+    }
+
+    /**
+     * Adds what one endpoint gives.
+     *
+     * @param uri for messages, without secrets
+     * @throws IllegalArgumentException if another endpoint gave another value
+     */
+    void add(String uri, IpmsgNodeConfiguration endpoint) {
+        for (Option<?> option : OPTIONS) {
+            if (option.isGiven(endpoint)) {
+                @Nullable String earlier = givenBy.get(option.name());
+                if (earlier != null && !option.sameIn(endpoint, effective)) {
+                    throw contradiction(option, uri, endpoint, earlier);
+                }
+                option.copy(endpoint, effective);
+                givenBy.put(option.name(), uri);
+            }
+        }
+    }
+
+    /** Checks an endpoint that comes when the node is running already, and can no longer change. */
+    void check(String uri, IpmsgNodeConfiguration endpoint) {
+        for (Option<?> option : OPTIONS) {
+            if (option.isGiven(endpoint) && !option.sameIn(endpoint, effective)) {
+                throw contradiction(
+                        option, uri, endpoint, givenBy.getOrDefault(option.name(), "the component or the default"));
+            }
+        }
+    }
+
+    private IllegalArgumentException contradiction(
+            Option<?> option, String uri, IpmsgNodeConfiguration endpoint, String earlier) {
+        return new IllegalArgumentException("Option " + option.name() + " of node '" + name + "' is '"
+                + option.get().apply(endpoint) + "' in " + uri + ", but '"
+                + option.get().apply(effective) + "' by " + earlier
+                + ". All endpoints of one name share one node: give it one value, or another name");
+    }
+
+    boolean sameAs(NodeSettings other) {
+        return OPTIONS.stream().allMatch(option -> option.sameIn(effective, other.effective));
+    }
+
+    /** Root of the state directories of all identities. */
+    Path stateDirectory() {
+        @Nullable String given = effective.getStateDirectory();
+        return given == null ? UserDataDirectory.ofThisUser() : Path.of(given);
+    }
+
+    /**
+     * The complete options. Looks up host names, so it may block.
+     *
+     * @throws IllegalArgumentException if a value cannot be used; the message names the option and says what to write
+     */
+    NodeOptions toOptions() {
+        if (effective.getEncryption() == Encryption.REQUIRED) {
+            throw new IllegalArgumentException("encryption=REQUIRED of node '" + name
+                    + "': this version of camel-ipmsg cannot encrypt yet, and will not send plain text against your"
+                    + " will. Use AUTO or NEVER if plain text is acceptable");
+        }
+        int discoveryPort = or(effective.getDiscoveryPort(), NodeOptions.DEFAULT_PORT);
+        return new NodeOptions(
+                new Identity(or(effective.getUserName(), name), or(effective.getHostName(), localHostName())),
+                or(effective.getNickname(), name),
+                or(effective.getGroup(), ""),
+                or(effective.getPort(), NodeOptions.DEFAULT_PORT),
+                effective.getBindAddress() == null ? null : address("bindAddress", effective.getBindAddress()),
+                or(effective.getDiscovery(), Discovery.BROADCAST) == Discovery.BROADCAST,
+                discoveryAddresses(discoveryPort),
+                discoveryPort,
+                or(effective.getDiscoveryInterval(), Duration.ofMinutes(5)),
+                charset(or(effective.getCharset(), "windows-31j")),
+                or(effective.getUnmappable(), Unmappable.REJECT),
+                effective.getAllow() == null ? null : NodeOptions.networks(split(effective.getAllow())),
+                NodeOptions.networks(split(effective.getDeny())),
+                or(effective.getMaxMembers(), 10_000));
+    }
+
+    private static <T> T or(@Nullable T given, T otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    private static String localHostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName().replace(':', '.'); // an IPv6 literal if it has no name
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    private List<InetSocketAddress> discoveryAddresses(int defaultPort) {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (String text : split(effective.getDiscoveryAddresses())) {
+            addresses.add(HostAndPort.parse("discoveryAddresses", text, defaultPort));
+        }
+        return addresses;
+    }
+
+    private static InetAddress address(String option, String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(option + ": there is no host or address '" + text + "'", e);
+        }
+    }
+
+    private static Charset charset(String name) {
+        try {
+            return Charset.forName(name);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw new IllegalArgumentException(
+                    "charset: Java does not know '" + name
+                            + "'; use windows-31j, GB18030, EUC-KR or another of its names",
+                    e);
+        }
+    }
+
+    private static List<String> split(@Nullable String list) {
+        return list == null
+                ? List.of()
+                : List.of(list.split(",")).stream()
+                        .map(String::strip)
+                        .filter(item -> !item.isEmpty())
+                        .toList();
+    }
+}

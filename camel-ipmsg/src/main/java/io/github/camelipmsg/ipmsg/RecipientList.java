@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Several recipients in one text: separated by commas, in double quotes where a name has a comma. */
+final class RecipientList {
+    private static final Pattern ITEM =
+            Pattern.compile("\\G\\s*(?:\"(?<quoted>(?:[^\"]|\"\")*)\"|(?<plain>[^,\"][^,]*)|)\\s*(?:,|\\z)");
+
+    private RecipientList() {}
+
+    /** @throws IllegalArgumentException if a quote is not closed */
+    static List<String> split(String text) {
+        List<String> items = new ArrayList<>();
+        Matcher item = ITEM.matcher(text);
+        int end = 0;
+        while (end < text.length() && item.find(end) && item.start() == end) {
+            if (item.group("quoted") != null) {
+                items.add(item.group("quoted").replace("\"\"", "\""));
+            } else if (item.group("plain") != null) {
+                items.add(item.group("plain").strip());
+            }
+            end = item.end();
+        }
+        if (end < text.length()) {
+            throw new IllegalArgumentException("'" + text
+                    + "' is not a list of recipients: close the double quote, and separate recipients by commas");
+        }
+        return items;
+    }
+}

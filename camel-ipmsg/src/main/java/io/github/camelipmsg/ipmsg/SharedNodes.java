@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import io.github.camelipmsg.node.Node;
+import io.github.camelipmsg.node.NodeEnvironment;
+import io.github.camelipmsg.node.NodeOptions;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node for each name, shared by the endpoints of that name and counted: it joins with the first consumer or producer
+ * that starts and leaves after the last, a while later, so that producers which come and go do not make it flap.
+ *
+ * <p>Thread-safe: a lock guards the table. It is held while a node is opened and closed, which may take a second; no
+ * message waits for it.
+ */
+final class SharedNodes {
+    static final Duration LINGER = Duration.ofSeconds(30);
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(SharedNodes.class);
+
+    private final IpmsgComponent component;
+    private final Map<String, Set<IpmsgEndpoint>> endpoints = new LinkedHashMap<>(); // by node name
+    private final Map<String, Shared> open = new LinkedHashMap<>(); // by node name
+
+    private static final class Shared {
+        final Node node;
+        final NodeSettings settings;
+        final ExecutorService workers;
+        int users;
+        long uses; // tells a node that is used again from one that is not, when the time to leave has come
+
+        Shared(Node node, NodeSettings settings, ExecutorService workers) {
+            this.node = node;
+            this.settings = settings;
+            this.workers = workers;
+        }
+    }
+
+    SharedNodes(IpmsgComponent component) {
+        this.component = component;
+    }
+
+    /** This endpoint is there; its node options count from now on. */
+    synchronized void declare(IpmsgEndpoint endpoint) {
+        endpoints
+                .computeIfAbsent(endpoint.getName(), name -> new LinkedHashSet<>())
+                .add(endpoint);
+    }
+
+    synchronized void withdraw(IpmsgEndpoint endpoint) {
+        endpoints.computeIfPresent(endpoint.getName(), (name, all) -> {
+            all.remove(endpoint);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /**
+     * The node of this endpoint, opened if need be. Give it back by {@link #release}.
+     *
+     * @throws IOException if its port or identity is in use, or its state directory cannot be written
+     * @throws IllegalArgumentException if its options contradict each other or cannot be used
+     */
+    synchronized Node acquire(IpmsgEndpoint endpoint) throws IOException {
+        String name = endpoint.getName();
+        @Nullable Shared shared = open.get(name);
+        if (shared != null && shared.users > 0) {
+            shared.settings.check(endpoint.describe(), endpoint.getConfiguration());
+        } else {
+            NodeSettings settings = settings(name);
+            if (shared != null && !settings.sameAs(shared.settings)) {
+                leave(name, shared); // it only lingered, and is wanted otherwise now
+                shared = null;
+            }
+            if (shared == null) {
+                shared = join(name, settings);
+                open.put(name, shared);
+            }
+        }
+        shared.users++;
+        shared.uses++;
+        return shared.node;
+    }
+
+    /** One user less; the last one's node leaves after {@link #LINGER}. */
+    synchronized void release(IpmsgEndpoint endpoint) {
+        String name = endpoint.getName();
+        @Nullable Shared shared = open.get(name);
+        if (shared != null && --shared.users == 0) {
+            long uses = shared.uses;
+            shared.node.runLater(LINGER, () -> leaveIfUnused(name, shared, uses));
+        }
+    }
+
+    /** All nodes leave now. */
+    synchronized void close() {
+        open.forEach(this::close);
+        open.clear();
+    }
+
+    private NodeSettings settings(String name) {
+        NodeSettings settings = new NodeSettings(name, component.getConfiguration());
+        endpoints
+                .getOrDefault(name, Set.of())
+                .forEach(endpoint -> settings.add(endpoint.describe(), endpoint.getConfiguration()));
+        return settings;
+    }
+
+    private Shared join(String name, NodeSettings settings) throws IOException {
+        NodeOptions options = settings.toOptions();
+        requireOwnIdentity(name, options);
+        ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
+        ExecutorService workers = executors.newThreadPool(component, "IpmsgNode[" + name + "]", ThreadPools.node());
+        NodeEnvironment environment = NodeEnvironment.ofThisMachine(
+                node -> task -> executors.newThread("IpmsgLoop[" + node + "]", task),
+                workers,
+                settings.stateDirectory());
+        try {
+            return new Shared(Node.open(name, options, environment), settings, workers);
+        } catch (BindException e) {
+            executors.shutdownNow(workers);
+            throw portTaken(name, options, e);
+        } catch (IOException | RuntimeException e) {
+            executors.shutdownNow(workers);
+            throw e;
+        }
+    }
+
+    private void requireOwnIdentity(String name, NodeOptions options) throws IOException {
+        for (Map.Entry<String, Shared> other : open.entrySet()) {
+            if (other.getValue().node.options().identity().equals(options.identity())) {
+                throw new IOException("Nodes '" + name + "' and '" + other.getKey() + "' both have the user name '"
+                        + options.identity().user() + "' and the host name '"
+                        + options.identity().host() + "', so peers could not tell them apart: set another userName or"
+                        + " hostName on one of them");
+            }
+        }
+    }
+
+    private IOException portTaken(String name, NodeOptions options, BindException cause) {
+        String others = open.entrySet().stream()
+                .filter(other -> other.getValue().node.localAddress().getPort() == options.port())
+                .map(other -> " Node '" + other.getKey() + "' of this Camel context uses that port.")
+                .findFirst()
+                .orElse("");
+        IOException named = new BindException("Node '" + name + "' cannot start: " + cause.getMessage() + "." + others);
+        named.initCause(cause);
+        return named;
+    }
+
+    private synchronized void leaveIfUnused(String name, Shared shared, long uses) {
+        if (shared.users == 0 && shared.uses == uses && open.get(name) == shared) {
+            leave(name, shared);
+        }
+    }
+
+    private void leave(String name, Shared shared) {
+        open.remove(name);
+        close(name, shared);
+    }
+
+    private void close(String name, Shared shared) {
+        try {
+            shared.node.close().toCompletableFuture().get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Node '{}' did not leave in order", name, e);
+        }
+        component.getCamelContext().getExecutorServiceManager().shutdownNow(shared.workers);
+    }
+}
