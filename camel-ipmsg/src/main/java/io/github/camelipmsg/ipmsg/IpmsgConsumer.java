@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Makes an exchange of every message that its node receives. The receipt goes out when the message has its place in the
  * queue; if there is none, no receipt goes out and the sender repeats it.
  */
-public class IpmsgConsumer extends DefaultConsumer implements ShutdownAware, MessageHandler {
+public class IpmsgConsumer extends DefaultConsumer implements Suspendable, ShutdownAware, MessageHandler {
     private final IpmsgEndpoint endpoint;
     private @Nullable Node node;
     private @Nullable ExecutorService executor;
