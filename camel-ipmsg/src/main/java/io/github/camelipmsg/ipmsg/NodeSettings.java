@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,9 +125,10 @@ final class NodeSettings {
 
     private IllegalArgumentException contradiction(
             Option<?> option, String uri, IpmsgNodeConfiguration endpoint, String earlier) {
+        @Nullable Object before = option.get().apply(effective);
         return new IllegalArgumentException("Option " + option.name() + " of node '" + name + "' is '"
-                + option.get().apply(endpoint) + "' in " + uri + ", but '"
-                + option.get().apply(effective) + "' by " + earlier
+                + option.get().apply(endpoint) + "' in " + uri + ", but "
+                + (before == null ? "was not set when the node started" : "'" + before + "' by " + earlier)
                 + ". All endpoints of one name share one node: give it one value, or another name");
     }
 
@@ -164,8 +166,10 @@ final class NodeSettings {
                 or(effective.getDiscoveryInterval(), Duration.ofMinutes(5)),
                 charset(or(effective.getCharset(), "windows-31j")),
                 or(effective.getUnmappable(), Unmappable.REJECT),
-                effective.getAllow() == null ? null : NodeOptions.networks(split(effective.getAllow())),
-                NodeOptions.networks(split(effective.getDeny())),
+                effective.getAllow() == null
+                        ? null
+                        : named("allow", () -> NodeOptions.networks(split(effective.getAllow()))),
+                named("deny", () -> NodeOptions.networks(split(effective.getDeny()))),
                 or(effective.getMaxMembers(), 10_000));
     }
 
@@ -187,6 +191,15 @@ final class NodeSettings {
             addresses.add(HostAndPort.parse("discoveryAddresses", text, defaultPort));
         }
         return addresses;
+    }
+
+    /** Says which option it was, where the value alone was complained about. */
+    private static <T> T named(String option, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+        }
     }
 
     private static InetAddress address(String option, String text) {
