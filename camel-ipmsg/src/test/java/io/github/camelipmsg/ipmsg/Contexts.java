@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
@@ -230,5 +232,12 @@ final class Contexts implements BeforeEachCallback, AfterEachCallback {
         AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
         context.addService(producer, true, true);
         return producer;
+    }
+
+    /** For an exception that says all of this in one message, its own or that of a cause. */
+    static Consumer<Throwable> saying(CharSequence... parts) {
+        return failure -> assertThat(Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                        .map(cause -> String.valueOf(cause.getMessage())))
+                .anySatisfy(message -> assertThat(message).contains(parts));
     }
 }

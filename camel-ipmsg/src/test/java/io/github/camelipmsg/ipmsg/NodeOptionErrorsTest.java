@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import static io.github.camelipmsg.ipmsg.Contexts.saying;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.UriParam;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A value that cannot be used stops the start with a sentence that says what to write. */
+class NodeOptionErrorsTest {
+    @RegisterExtension
+    final Contexts contexts = new Contexts();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "charset=klingon      | charset      | windows-31j",
+                "allow=everybody      | allow        | everybody",
+                "allow=10.0.0.0/99    | allow        | 10.0.0.0/99",
+                "deny=10.0.0.256      | deny         | 10.0.0.256",
+                "nickname=a:b         | nickname     | without ':'",
+                "userName=a:b         | userName     | without ':'",
+                "hostName=%20         | hostName     | not blank",
+                "group=a%0Ab          | group        | control characters",
+                "port=70000           | port         | 0 to 65535",
+                "port=-1              | port         | 0 to 65535",
+                "discoveryPort=0      | discoveryPort | 1 to 65535",
+                "discoveryInterval=10 | discoveryInterval | at least one second",
+                "discoveryAddresses=host.invalid | discoveryAddresses | host:port",
+                "discoveryAddresses=127.0.0.1:x | discoveryAddresses | port",
+                "bindAddress=host.invalid | bindAddress | host.invalid",
+                "maxMembers=0         | maxMembers   | at least 1",
+                "encryption=REQUIRED  | encryption=REQUIRED of node 'bot' | Use AUTO or NEVER"
+            })
+    void saysWhichNodeOptionIsWrongAndWhatToWrite(String option, String name, String advice) {
+        assertThatThrownBy(() -> contexts.start(
+                        route -> route.from("ipmsg:bot?" + option).to("mock:bot")))
+                .satisfies(saying(name, advice));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "to=foo:bar           | 'foo:bar' is not a recipient",
+                "to=\"open            | close the double quote",
+                "to=RAW(a,,\"b)       | close the double quote",
+                "to=127.0.0.1:99999   | is not a recipient",
+                "retryInterval=0&to=x | retryInterval must be at least 1 ms",
+                "inFlight=0&to=x      | inFlight must be at least 1"
+            })
+    void saysWhichProducerOptionIsWrongAndWhatToWrite(String options, String message) throws Exception {
+        CamelContext context = contexts.create();
+        context.start();
+        assertThatThrownBy(() -> {
+                    Exchange sent = Contexts.send(context, "ipmsg:bot?" + options, "x");
+                    throw sent.getException();
+                })
+                .satisfies(saying(message));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ipmsg:two words", "ipmsg:a/b", "ipmsg:ä"})
+    void saysHowANodeMayBeNamed(String uri) {
+        CamelContext context = contexts.create();
+        assertThatThrownBy(() -> context.getEndpoint(uri)).satisfies(saying("letters, digits, '.', '_' and '-'"));
+    }
+
+    @Test
+    void saysThatTheStateDirectoryCannotBeWritten(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "in the way");
+        assertThatThrownBy(() -> contexts.start(
+                        route -> route.from("ipmsg:bot?stateDirectory=" + file).to("mock:bot")))
+                .satisfies(saying(
+                        "Cannot write the state directory " + file, "set stateDirectory to a writable directory"));
+    }
+
+    @Test
+    void forgetsNoNodeOption() {
+        List<String> declared = Arrays.stream(IpmsgNodeConfiguration.class.getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(UriParam.class))
+                .map(Field::getName)
+                .toList();
+        assertThat(declared).hasSizeGreaterThan(10);
+        assertThat(NodeSettings.OPTIONS)
+                .extracting(NodeSettings.Option::name)
+                .containsExactlyInAnyOrderElementsOf(declared);
+    }
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipientListTest {
+    @Test
+    void splitsAtCommasAndStripsBlanks() {
+        assertThat(RecipientList.split(" Taro Yamada ,*,\t10.0.0.1:2425"))
+                .containsExactly("Taro Yamada", "*", "10.0.0.1:2425");
+    }
+
+    @Test
+    void keepsCommasAndBlanksWithinQuotes() {
+        assertThat(RecipientList.split("\"Suzuki, Hanako\" , \" b \"")).containsExactly("Suzuki, Hanako", " b ");
+    }
+
+    @Test
+    void readsADoubledQuoteAsAQuote() {
+        assertThat(RecipientList.split("\"the \"\"boss\"\"\",x")).containsExactly("the \"boss\"", "x");
+    }
+
+    @Test
+    void keepsAQuoteWithinAName() {
+        assertThat(RecipientList.split("Taro \"T\" Yamada,x")).containsExactly("Taro \"T\" Yamada", "x");
+    }
+
+    @Test
+    void leavesOutWhatIsEmpty() {
+        assertThat(RecipientList.split(",a,, ,b,")).isEqualTo(List.of("a", "b"));
+        assertThat(RecipientList.split("")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"open", "a,\"open", "\"a\" b", "\"a\"b\"", "\"a\"\"b"})
+    void refusesAQuoteThatDoesNotEndTheItem(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RecipientList.split(text))
+                .withMessageContaining("close the double quote");
+    }
+}
