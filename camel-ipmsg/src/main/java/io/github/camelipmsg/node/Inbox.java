@@ -52,6 +52,7 @@ final class Inbox {
     private final Envelope envelope;
     private final MessageClaims claims;
     private final NodeCounters counters;
+    private final Occasionally unreadable;
     private final String idPrefix;
     private final List<MessageHandler> handlers = new ArrayList<>();
     private final Map<Identity, Queue<Arrival>> arrivals =
@@ -79,6 +80,7 @@ final class Inbox {
         this.envelope = envelope;
         this.claims = claims;
         this.counters = counters;
+        this.unreadable = new Occasionally(clock);
         this.idPrefix = Long.toHexString(clock.millis()) + "-";
     }
 
@@ -157,10 +159,10 @@ final class Inbox {
 
     private CompletionStage<Void> unreadable(Arrival arrival) {
         counters.count(Event.MESSAGE_UNREADABLE);
-        LOG.warn(
+        unreadable.run(() -> LOG.warn(
                 "The message {} from {} is encrypted for a key that is not ours; it is neither routed nor confirmed",
                 arrival.packet(),
-                SocketAddresses.format(arrival.from()));
+                SocketAddresses.format(arrival.from())));
         return CompletableFuture.completedFuture(null);
     }
 
