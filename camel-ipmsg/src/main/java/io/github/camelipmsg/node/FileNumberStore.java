@@ -38,9 +38,20 @@ final class FileNumberStore implements NumberStore {
 
     @Override
     public void reserve(long upTo) throws IOException {
+        try {
+            replace(upTo + "\n");
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot write " + file + " (" + e + "), and without it no packet number is safe to use: make room"
+                            + " there, or set stateDirectory to a writable directory",
+                    e);
+        }
+    }
+
+    private void replace(String content) throws IOException {
         try (FileChannel out = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer text = StandardCharsets.US_ASCII.encode(upTo + "\n");
+            ByteBuffer text = StandardCharsets.US_ASCII.encode(content);
             while (text.hasRemaining()) {
                 out.write(text);
             }
