@@ -33,11 +33,16 @@ final class IpmsgBinding {
     private final IpmsgConfiguration configuration;
     private final int defaultPort;
     private final List<Recipient> recipients;
+    private final RetryPolicy retryPolicy;
 
-    /** @throws IllegalArgumentException if the configured recipients cannot be read */
+    /** @throws IllegalArgumentException if an option cannot be used; the message says what to write */
     IpmsgBinding(IpmsgConfiguration configuration, int defaultPort) {
         this.configuration = configuration;
         this.defaultPort = defaultPort;
+        this.retryPolicy = new RetryPolicy(configuration.getRetryInterval(), configuration.getMaxRetries());
+        if (configuration.getInFlight() < 1) {
+            throw new IllegalArgumentException("inFlight must be at least 1, but is " + configuration.getInFlight());
+        }
         this.recipients = configuration.getTo() == null ? List.of() : recipients(configuration.getTo());
     }
 
@@ -67,7 +72,7 @@ final class IpmsgBinding {
                         IpmsgConstants.CONFIRMATION_TIMEOUT,
                         Duration.class,
                         configuration.getConfirmationTimeout()),
-                new RetryPolicy(configuration.getRetryInterval(), configuration.getMaxRetries()),
+                retryPolicy,
                 configuration.getInFlight());
     }
 
@@ -126,18 +131,16 @@ final class IpmsgBinding {
 
     // ---- outcome to exchange -------------------------------------------------------------------------------------
 
-    void setOutcome(Exchange exchange, DeliveryResult result) {
+    /** @param confirmed whether a confirmation was asked for when it was sent */
+    void setOutcome(Exchange exchange, DeliveryResult result, boolean confirmed) {
         Message message = exchange.getMessage();
-        boolean asked =
-                header(message, IpmsgConstants.CONFIRMATION, Confirmation.class, configuration.getConfirmation())
-                        != Confirmation.NONE;
         message.setHeader(IpmsgConstants.PACKET_NUMBER, result.packetNumber());
         message.setHeader(IpmsgConstants.DELIVERY_STATUS, result.status().name());
         message.setHeader(IpmsgConstants.DELIVERIES, result.deliveries());
-        if (asked) {
+        if (confirmed) {
             message.setHeader(IpmsgConstants.DELIVERED, result.delivered());
         }
-        boolean good = asked ? result.delivered() : result.status() == DeliveryStatus.SENT;
+        boolean good = confirmed ? result.delivered() : result.status() == DeliveryStatus.SENT;
         if (!good && configuration.isFailOnUnconfirmed()) {
             exchange.setException(new IpmsgDeliveryException(result));
         }

@@ -4,137 +4,179 @@ package io.github.camelipmsg.ipmsg;
 import io.github.camelipmsg.node.InboundMessage;
 import io.github.camelipmsg.node.MessageHandler;
 import io.github.camelipmsg.node.Node;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
-import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes an exchange of every message that its node receives. The receipt goes out when the message has its place in the
- * queue; if there is none, no receipt goes out and the sender repeats it.
+ * queue; if there is none, or the consumer is suspended, no receipt goes out and the sender repeats it.
  */
-public class IpmsgConsumer extends DefaultConsumer implements Suspendable, ShutdownAware, MessageHandler {
+public class IpmsgConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
+    /** Camel waits for what is pending before it stops a route; this is for those who stop a consumer by itself. */
+    private static final Duration LAST_EXCHANGES_TAKE = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(IpmsgConsumer.class);
+
     private final IpmsgEndpoint endpoint;
-    private @Nullable Node node;
-    private @Nullable ExecutorService executor;
-    private @Nullable SenderQueues queues;
+    private volatile @Nullable Intake intake; // while started
 
     IpmsgConsumer(IpmsgEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
     }
 
-    // ---- on the node's loop --------------------------------------------------------------------------------------
+    /** What takes the node's messages, from start to stop. */
+    private final class Intake implements MessageHandler {
+        final Node node;
+        final ExecutorService threads;
+        final SenderQueues queues;
 
-    @Override
-    public boolean wants(InboundMessage message) {
-        return isRunAllowed() && !isSuspendingOrSuspended();
-    }
-
-    @Override
-    public Optional<Slot> reserve() {
-        SenderQueues to = queues;
-        if (to == null || !to.reserve()) {
-            return Optional.empty();
+        Intake(Node node, ExecutorService threads, int maxInFlight) {
+            this.node = node;
+            this.threads = threads;
+            this.queues = new SenderQueues(maxInFlight, threads, this::route);
         }
-        return Optional.of(new Slot() {
+
+        /** On the node's loop. */
+        @Override
+        public boolean wants(InboundMessage message) {
+            return isRunAllowed() && !isSuspendingOrSuspended();
+        }
+
+        /** On the node's loop. */
+        @Override
+        public Optional<Slot> reserve() {
+            return queues.reserve() ? Optional.of(new Place()) : Optional.empty();
+        }
+
+        /** On a thread of ours: here a message becomes an exchange. */
+        private void route(InboundMessage message, Runnable done) {
+            Exchange exchange = createExchange(false);
+            try {
+                IpmsgBinding.toExchange(message, exchange);
+                getAsyncProcessor().process(exchange, doneSync -> finish(exchange, message, done));
+            } catch (RuntimeException e) {
+                exchange.setException(e);
+                finish(exchange, message, done);
+            }
+        }
+
+        private void finish(Exchange exchange, InboundMessage message, Runnable done) {
+            try {
+                @Nullable Exception failure = exchange.getException();
+                if (failure == null) {
+                    node.opened(message);
+                } else {
+                    getExceptionHandler()
+                            .handleException(
+                                    "Cannot process message " + message.number() + " of " + message.sender(),
+                                    exchange,
+                                    failure);
+                }
+                releaseExchange(exchange, false);
+            } finally {
+                done.run(); // whatever happened, the sender's next message has its turn
+            }
+        }
+
+        private final class Place implements Slot {
             @Override
             public CompletionStage<?> accept(InboundMessage message) {
-                to.add(message);
+                queues.add(message);
                 return CompletableFuture.completedFuture(null);
             }
 
             @Override
             public void release() {
-                to.release();
+                queues.release();
             }
-        });
-    }
-
-    // ---- on a worker ---------------------------------------------------------------------------------------------
-
-    private void route(InboundMessage message, Runnable done) {
-        Exchange exchange = createExchange(false);
-        try {
-            IpmsgBinding.toExchange(message, exchange);
-            getAsyncProcessor().process(exchange, doneSync -> {
-                finish(exchange, message);
-                done.run();
-            });
-        } catch (RuntimeException e) {
-            exchange.setException(e);
-            finish(exchange, message);
-            done.run();
         }
     }
-
-    private void finish(Exchange exchange, InboundMessage message) {
-        if (exchange.getException() != null) {
-            getExceptionHandler()
-                    .handleException(
-                            "Cannot process message " + message.number() + " of " + message.sender(),
-                            exchange,
-                            exchange.getException());
-        } else if (node != null) {
-            node.opened(message);
-        }
-        releaseExchange(exchange, false);
-    }
-
-    // ---- life ----------------------------------------------------------------------------------------------------
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        Node acquired = endpoint.getComponent().nodes().acquire(endpoint);
         int maxInFlight = endpoint.getConfiguration().getMaxInFlight();
-        ExecutorService threads = executors()
+        if (maxInFlight < 1) {
+            throw new IllegalArgumentException(
+                    "maxInFlight must be at least 1, but is " + maxInFlight + " in " + endpoint.describe());
+        }
+        Node node = endpoint.getComponent().nodes().acquire(endpoint);
+        ExecutorService threads = endpoint.getCamelContext()
+                .getExecutorServiceManager()
                 .newThreadPool(this, "IpmsgConsumer[" + endpoint.getName() + "]", ThreadPools.consumer(maxInFlight));
-        node = acquired;
-        executor = threads;
-        queues = new SenderQueues(maxInFlight, threads, this::route);
-        acquired.subscribe(this);
+        Intake started = new Intake(node, threads, maxInFlight);
+        intake = started;
+        node.subscribe(started);
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (node != null) {
-            node.unsubscribe(this);
-            node = null;
+        Intake stopping = intake;
+        intake = null;
+        if (stopping != null) {
+            stopTaking(stopping);
+            int lost = stopping.queues.drain(LAST_EXCHANGES_TAKE);
+            if (lost > 0) {
+                LOG.warn("{} messages that were confirmed are not routed, because {} was stopped", lost, endpoint);
+            }
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(stopping.threads);
             endpoint.getComponent().nodes().release(endpoint);
-        }
-        if (executor != null) {
-            executors().shutdownGraceful(executor);
-            executor = null;
         }
         super.doStop();
     }
 
-    private ExecutorServiceManager executors() {
-        return endpoint.getCamelContext().getExecutorServiceManager();
+    private static void stopTaking(Intake stopping) throws InterruptedException {
+        try {
+            stopping.node
+                    .unsubscribe(stopping)
+                    .toCompletableFuture()
+                    .get(LAST_EXCHANGES_TAKE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("The node has stopped before its consumer", e);
+        }
+    }
+
+    /** Of a consumer that is started. */
+    SenderQueues queues() {
+        Intake started = intake;
+        if (started == null) {
+            throw new IllegalStateException(this + " is not started");
+        }
+        return started.queues;
     }
 
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
-        return false; // stop taking messages at once; what was taken is completed
+        return false; // take no more messages at once; what was taken is completed
     }
 
     @Override
     public int getPendingExchangesSize() {
-        SenderQueues waiting = queues;
-        return waiting == null ? 0 : waiting.waiting();
+        Intake started = intake;
+        return started == null ? 0 : started.queues.waiting();
     }
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        // nothing that stopping does not do
+        Intake started = intake;
+        if (forced && started != null) {
+            started.queues.drain(Duration.ZERO);
+        }
     }
 }

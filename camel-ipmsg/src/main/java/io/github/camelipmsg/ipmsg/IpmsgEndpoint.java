@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.NodeOptions;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.Category;
@@ -71,8 +72,14 @@ public class IpmsgEndpoint extends DefaultEndpoint implements EndpointServiceLoc
 
     @Override
     public String getServiceUrl() {
-        String host = configuration.getBindAddress() == null ? "0.0.0.0" : configuration.getBindAddress();
-        return host + ":" + (configuration.getPort() == null ? "2425" : configuration.getPort());
+        IpmsgConfiguration common = getComponent().getConfiguration();
+        Object host = firstGiven(configuration.getBindAddress(), common.getBindAddress(), "0.0.0.0");
+        Object port = firstGiven(configuration.getPort(), common.getPort(), NodeOptions.DEFAULT_PORT);
+        return host + ":" + port;
+    }
+
+    private static Object firstGiven(@Nullable Object onEndpoint, @Nullable Object onComponent, Object otherwise) {
+        return onEndpoint != null ? onEndpoint : onComponent != null ? onComponent : otherwise;
     }
 
     @Override
@@ -81,7 +88,7 @@ public class IpmsgEndpoint extends DefaultEndpoint implements EndpointServiceLoc
     }
 
     @Override
-    public @Nullable Map<String, String> getServiceMetadata() {
+    public Map<String, String> getServiceMetadata() {
         return Map.of("node", name);
     }
 

@@ -29,7 +29,7 @@ public class IpmsgProducer extends DefaultAsyncProducer {
             IpmsgBinding.clearOutcome(exchange.getMessage());
             OutboundMessage message = binding().toMessage(exchange);
             node().send(message).whenComplete((result, failure) -> {
-                finish(exchange, result, failure);
+                finish(exchange, message, result, failure);
                 callback.done(false);
             });
             return false;
@@ -40,10 +40,11 @@ public class IpmsgProducer extends DefaultAsyncProducer {
         }
     }
 
-    private void finish(Exchange exchange, @Nullable DeliveryResult result, @Nullable Throwable failure) {
+    private void finish(
+            Exchange exchange, OutboundMessage sent, @Nullable DeliveryResult result, @Nullable Throwable failure) {
         try {
             if (result != null) {
-                binding().setOutcome(exchange, result);
+                binding().setOutcome(exchange, result, sent.confirmed());
             } else {
                 exchange.setException(binding().toException(failure));
             }

@@ -31,47 +31,90 @@ import org.jspecify.annotations.Nullable;
 final class NodeSettings {
     /** Every node option. A new one is forgotten nowhere if it stands here; a test compares this with the metadata. */
     static final List<Option<?>> OPTIONS = List.of(
-            new Option<>("nickname", IpmsgNodeConfiguration::getNickname, IpmsgNodeConfiguration::setNickname),
-            new Option<>("userName", IpmsgNodeConfiguration::getUserName, IpmsgNodeConfiguration::setUserName),
-            new Option<>("hostName", IpmsgNodeConfiguration::getHostName, IpmsgNodeConfiguration::setHostName),
-            new Option<>("group", IpmsgNodeConfiguration::getGroup, IpmsgNodeConfiguration::setGroup),
-            new Option<>("port", IpmsgNodeConfiguration::getPort, IpmsgNodeConfiguration::setPort),
-            new Option<>("bindAddress", IpmsgNodeConfiguration::getBindAddress, IpmsgNodeConfiguration::setBindAddress),
-            new Option<>("discovery", IpmsgNodeConfiguration::getDiscovery, IpmsgNodeConfiguration::setDiscovery),
-            new Option<>(
+            option("nickname", IpmsgNodeConfiguration::getNickname, IpmsgNodeConfiguration::setNickname, node -> node),
+            option("userName", IpmsgNodeConfiguration::getUserName, IpmsgNodeConfiguration::setUserName, node -> node),
+            option(
+                    "hostName",
+                    IpmsgNodeConfiguration::getHostName,
+                    IpmsgNodeConfiguration::setHostName,
+                    node -> localHostName()),
+            option("group", IpmsgNodeConfiguration::getGroup, IpmsgNodeConfiguration::setGroup, node -> ""),
+            option(
+                    "port",
+                    IpmsgNodeConfiguration::getPort,
+                    IpmsgNodeConfiguration::setPort,
+                    node -> NodeOptions.DEFAULT_PORT),
+            option(
+                    "bindAddress",
+                    IpmsgNodeConfiguration::getBindAddress,
+                    IpmsgNodeConfiguration::setBindAddress,
+                    node -> null),
+            option(
+                    "discovery",
+                    IpmsgNodeConfiguration::getDiscovery,
+                    IpmsgNodeConfiguration::setDiscovery,
+                    node -> Discovery.BROADCAST),
+            option(
                     "discoveryAddresses",
                     IpmsgNodeConfiguration::getDiscoveryAddresses,
-                    IpmsgNodeConfiguration::setDiscoveryAddresses),
-            new Option<>(
+                    IpmsgNodeConfiguration::setDiscoveryAddresses,
+                    node -> null),
+            option(
                     "discoveryPort",
                     IpmsgNodeConfiguration::getDiscoveryPort,
-                    IpmsgNodeConfiguration::setDiscoveryPort),
-            new Option<>(
+                    IpmsgNodeConfiguration::setDiscoveryPort,
+                    node -> NodeOptions.DEFAULT_PORT),
+            option(
                     "discoveryInterval",
                     IpmsgNodeConfiguration::getDiscoveryInterval,
-                    IpmsgNodeConfiguration::setDiscoveryInterval),
-            new Option<>("charset", IpmsgNodeConfiguration::getCharset, IpmsgNodeConfiguration::setCharset),
-            new Option<>("unmappable", IpmsgNodeConfiguration::getUnmappable, IpmsgNodeConfiguration::setUnmappable),
-            new Option<>("encryption", IpmsgNodeConfiguration::getEncryption, IpmsgNodeConfiguration::setEncryption),
-            new Option<>("allow", IpmsgNodeConfiguration::getAllow, IpmsgNodeConfiguration::setAllow),
-            new Option<>("deny", IpmsgNodeConfiguration::getDeny, IpmsgNodeConfiguration::setDeny),
-            new Option<>(
+                    IpmsgNodeConfiguration::setDiscoveryInterval,
+                    node -> Duration.ofMinutes(5)),
+            option(
+                    "charset",
+                    IpmsgNodeConfiguration::getCharset,
+                    IpmsgNodeConfiguration::setCharset,
+                    node -> "windows-31j"),
+            option(
+                    "unmappable",
+                    IpmsgNodeConfiguration::getUnmappable,
+                    IpmsgNodeConfiguration::setUnmappable,
+                    node -> Unmappable.REJECT),
+            option(
+                    "encryption",
+                    IpmsgNodeConfiguration::getEncryption,
+                    IpmsgNodeConfiguration::setEncryption,
+                    node -> Encryption.AUTO),
+            option("allow", IpmsgNodeConfiguration::getAllow, IpmsgNodeConfiguration::setAllow, node -> null),
+            option("deny", IpmsgNodeConfiguration::getDeny, IpmsgNodeConfiguration::setDeny, node -> null),
+            option(
                     "stateDirectory",
                     IpmsgNodeConfiguration::getStateDirectory,
-                    IpmsgNodeConfiguration::setStateDirectory),
-            new Option<>("maxMembers", IpmsgNodeConfiguration::getMaxMembers, IpmsgNodeConfiguration::setMaxMembers));
+                    IpmsgNodeConfiguration::setStateDirectory,
+                    node -> UserDataDirectory.ofThisUser().toString()),
+            option(
+                    "maxMembers",
+                    IpmsgNodeConfiguration::getMaxMembers,
+                    IpmsgNodeConfiguration::setMaxMembers,
+                    node -> 10_000));
 
     private final String name;
     private final IpmsgNodeConfiguration effective = new IpmsgNodeConfiguration();
     private final Map<String, String> givenBy = new HashMap<>(); // option to URI
 
-    /** One node option: how it is called, read and written. */
+    /** One node option: how it is called, read and written, and what it is for a node if nobody gives it. */
     record Option<T>(
             String name,
             Function<IpmsgNodeConfiguration, @Nullable T> get,
-            BiConsumer<IpmsgNodeConfiguration, @Nullable T> set) {
+            BiConsumer<IpmsgNodeConfiguration, @Nullable T> set,
+            Function<String, @Nullable T> otherwise) {
         void copy(IpmsgNodeConfiguration from, IpmsgNodeConfiguration to) {
             set.accept(to, get.apply(from));
+        }
+
+        void complete(IpmsgNodeConfiguration configuration, String node) {
+            if (!isGiven(configuration)) {
+                set.accept(configuration, otherwise.apply(node));
+            }
         }
 
         boolean isGiven(IpmsgNodeConfiguration configuration) {
@@ -83,9 +126,20 @@ final class NodeSettings {
         }
     }
 
+    private static <T> Option<T> option(
+            String name,
+            Function<IpmsgNodeConfiguration, @Nullable T> get,
+            BiConsumer<IpmsgNodeConfiguration, @Nullable T> set,
+            Function<String, @Nullable T> otherwise) {
+        return new Option<>(name, get, set, otherwise);
+    }
+
     NodeSettings(String name, IpmsgNodeConfiguration component) {
         this.name = name;
-        OPTIONS.forEach(option -> option.copy(component, effective));
+        OPTIONS.forEach(option -> {
+            option.copy(component, effective);
+            option.complete(effective, name);
+        });
     }
 
     /** Leaves nothing given. */
@@ -138,8 +192,7 @@ final class NodeSettings {
 
     /** Root of the state directories of all identities. */
     Path stateDirectory() {
-        @Nullable String given = effective.getStateDirectory();
-        return given == null ? UserDataDirectory.ofThisUser() : Path.of(given);
+        return Path.of(given(effective.getStateDirectory()));
     }
 
     /**
@@ -153,28 +206,29 @@ final class NodeSettings {
                     + "': this version of camel-ipmsg cannot encrypt yet, and will not send plain text against your"
                     + " will. Use AUTO or NEVER if plain text is acceptable");
         }
-        int discoveryPort = or(effective.getDiscoveryPort(), NodeOptions.DEFAULT_PORT);
+        @Nullable String bindAddress = effective.getBindAddress();
+        @Nullable String allow = effective.getAllow();
+        int discoveryPort = given(effective.getDiscoveryPort());
         return new NodeOptions(
-                new Identity(or(effective.getUserName(), name), or(effective.getHostName(), localHostName())),
-                or(effective.getNickname(), name),
-                or(effective.getGroup(), ""),
-                or(effective.getPort(), NodeOptions.DEFAULT_PORT),
-                effective.getBindAddress() == null ? null : address("bindAddress", effective.getBindAddress()),
-                or(effective.getDiscovery(), Discovery.BROADCAST) == Discovery.BROADCAST,
+                new Identity(given(effective.getUserName()), given(effective.getHostName())),
+                given(effective.getNickname()),
+                given(effective.getGroup()),
+                given(effective.getPort()),
+                bindAddress == null ? null : address("bindAddress", bindAddress),
+                effective.getDiscovery() == Discovery.BROADCAST,
                 discoveryAddresses(discoveryPort),
                 discoveryPort,
-                or(effective.getDiscoveryInterval(), Duration.ofMinutes(5)),
-                charset(or(effective.getCharset(), "windows-31j")),
-                or(effective.getUnmappable(), Unmappable.REJECT),
-                effective.getAllow() == null
-                        ? null
-                        : named("allow", () -> NodeOptions.networks(split(effective.getAllow()))),
+                given(effective.getDiscoveryInterval()),
+                charset(given(effective.getCharset())),
+                given(effective.getUnmappable()),
+                allow == null ? null : named("allow", () -> NodeOptions.networks(split(allow))),
                 named("deny", () -> NodeOptions.networks(split(effective.getDeny()))),
-                or(effective.getMaxMembers(), 10_000));
+                given(effective.getMaxMembers()));
     }
 
-    private static <T> T or(@Nullable T given, T otherwise) {
-        return given == null ? otherwise : given;
+    /** Options with a default always have a value. */
+    private static <T> T given(@Nullable T value) {
+        return Objects.requireNonNull(value);
     }
 
     private static String localHostName() {

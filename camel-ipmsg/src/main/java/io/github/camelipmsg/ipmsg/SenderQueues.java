@@ -3,11 +3,17 @@ package io.github.camelipmsg.ipmsg;
 
 import io.github.camelipmsg.node.InboundMessage;
 import io.github.camelipmsg.protocol.Identity;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that were taken and wait for their exchange: those of one sender are run one after the other, those of
@@ -23,8 +29,10 @@ final class SenderQueues {
     private final int maxInFlight;
     private final Executor executor;
     private final Work work;
-    private final Map<Identity, Queue<InboundMessage>> bySender = new HashMap<>(); // the head is at work or ready
-    private final Queue<Queue<InboundMessage>> ready = new ArrayDeque<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+    private final Map<Identity, Queue<InboundMessage>> bySender = new HashMap<>(); // of those at work or ready
+    private final Queue<Identity> ready = new ArrayDeque<>();
     private int atWork;
     private int places;
 
@@ -33,6 +41,11 @@ final class SenderQueues {
         void run(InboundMessage message, Runnable done);
     }
 
+    /**
+     * Empty queues.
+     *
+     * @param executor has a thread for each of {@code maxInFlight} messages
+     */
     SenderQueues(int maxInFlight, Executor executor, Work work) {
         this.maxInFlight = maxInFlight;
         this.executor = executor;
@@ -40,55 +53,116 @@ final class SenderQueues {
         this.places = maxInFlight + INBOX;
     }
 
-    /** Takes a place, which {@link #add} fills or {@link #release} gives back. @return false if there is none */
-    synchronized boolean reserve() {
-        if (places == 0) {
-            return false;
-        }
-        places--;
-        return true;
+    /** Takes a place, if there is one, which {@link #add} fills or {@link #release} gives back. */
+    boolean reserve() {
+        return locked(() -> {
+            boolean free = places > 0;
+            places -= free ? 1 : 0;
+            return free;
+        });
     }
 
-    synchronized void release() {
-        places++;
+    void release() {
+        locked(() -> places += 1);
     }
 
     /** Messages that wait, not those at work. */
-    synchronized int waiting() {
-        return bySender.values().stream().mapToInt(Queue::size).sum() - atWork;
+    int waiting() {
+        return locked(() -> bySender.values().stream().mapToInt(Queue::size).sum());
     }
 
-    synchronized void add(InboundMessage message) {
-        Queue<InboundMessage> queue = bySender.computeIfAbsent(sender(message), sender -> new ArrayDeque<>());
-        queue.add(message);
-        if (queue.size() == 1) {
-            ready.add(queue);
+    void add(InboundMessage message) {
+        lock.lock();
+        try {
+            Identity sender = message.sender().identity();
+            @Nullable Queue<InboundMessage> queue = bySender.get(sender);
+            if (queue == null) {
+                queue = new ArrayDeque<>();
+                bySender.put(sender, queue);
+                ready.add(sender);
+            }
+            queue.add(message);
             startReady();
+        } finally {
+            lock.unlock();
         }
+    }
+
+    /**
+     * Waits until everything that was added has been run, or time is up; then drops what has not begun.
+     *
+     * @return how many were dropped
+     */
+    int drain(Duration limit) {
+        lock.lock();
+        try {
+            long left = limit.toNanos();
+            while (!bySender.isEmpty() && left > 0) {
+                left = idle.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        return locked(this::drop);
+    }
+
+    private int drop() {
+        int dropped = 0;
+        for (Queue<InboundMessage> queue : bySender.values()) {
+            dropped += queue.size();
+            queue.clear();
+        }
+        places += dropped;
+        ready.forEach(bySender::remove); // the others are at work still
+        ready.clear();
+        return dropped;
     }
 
     private void startReady() {
         while (atWork < maxInFlight && !ready.isEmpty()) {
-            Queue<InboundMessage> queue = ready.remove();
-            InboundMessage message = queue.element();
-            atWork++;
-            executor.execute(() -> work.run(message, () -> done(queue)));
+            Identity sender = ready.remove();
+            @Nullable Queue<InboundMessage> queue = bySender.get(sender);
+            @Nullable InboundMessage message = queue == null ? null : queue.poll();
+            if (message != null) {
+                atWork++;
+                AtomicBoolean done = new AtomicBoolean();
+                executor.execute(() -> work.run(message, () -> {
+                    if (done.compareAndSet(false, true)) {
+                        done(sender);
+                    }
+                }));
+            }
         }
     }
 
-    private synchronized void done(Queue<InboundMessage> queue) {
-        atWork--;
-        places++;
-        InboundMessage message = queue.remove();
-        if (queue.isEmpty()) {
-            bySender.remove(sender(message));
-        } else {
-            ready.add(queue); // behind the other senders: one that floods does not starve them
+    private void done(Identity sender) {
+        lock.lock();
+        try {
+            atWork--;
+            places++;
+            @Nullable Queue<InboundMessage> queue = bySender.get(sender);
+            if (queue == null || queue.isEmpty()) {
+                bySender.remove(sender);
+            } else {
+                ready.add(sender); // behind the other senders: one that floods does not starve them
+            }
+            startReady();
+            if (bySender.isEmpty()) {
+                idle.signalAll();
+            }
+        } finally {
+            lock.unlock();
         }
-        startReady();
     }
 
-    private static Identity sender(InboundMessage message) {
-        return message.sender().identity();
+    private <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -40,13 +40,15 @@ final class SharedNodes {
         final Node node;
         final NodeSettings settings;
         final ExecutorService workers;
+        final ExecutorService callbacks;
         int users;
         long uses; // tells a node that is used again from one that is not, when the time to leave has come
 
-        Shared(Node node, NodeSettings settings, ExecutorService workers) {
+        Shared(Node node, NodeSettings settings, ExecutorService workers, ExecutorService callbacks) {
             this.node = node;
             this.settings = settings;
             this.workers = workers;
+            this.callbacks = callbacks;
         }
     }
 
@@ -75,24 +77,35 @@ final class SharedNodes {
      * @throws IllegalArgumentException if its options contradict each other or cannot be used
      */
     synchronized Node acquire(IpmsgEndpoint endpoint) throws IOException {
+        try {
+            declare(endpoint);
+            Shared shared = shared(endpoint);
+            shared.users++;
+            shared.uses++;
+            return shared.node;
+        } catch (IOException | RuntimeException e) {
+            withdraw(endpoint); // what it asks for must not stand in the way of others
+            throw e;
+        }
+    }
+
+    private Shared shared(IpmsgEndpoint endpoint) throws IOException {
         String name = endpoint.getName();
         @Nullable Shared shared = open.get(name);
         if (shared != null && shared.users > 0) {
             shared.settings.check(endpoint.describe(), endpoint.getConfiguration());
-        } else {
-            NodeSettings settings = settings(name);
-            if (shared != null && !settings.sameAs(shared.settings)) {
-                leave(name, shared); // it only lingered, and is wanted otherwise now
-                shared = null;
-            }
-            if (shared == null) {
-                shared = join(name, settings);
-                open.put(name, shared);
-            }
+            return shared;
         }
-        shared.users++;
-        shared.uses++;
-        return shared.node;
+        NodeSettings settings = settings(name);
+        if (shared != null && settings.sameAs(shared.settings)) {
+            return shared;
+        }
+        if (shared != null) {
+            leave(name, shared); // it only lingered, and is wanted otherwise now
+        }
+        Shared joined = join(name, settings);
+        open.put(name, joined);
+        return joined;
     }
 
     /** One user less; the last one's node leaves after {@link #LINGER}. */
@@ -123,18 +136,23 @@ final class SharedNodes {
         NodeOptions options = settings.toOptions();
         requireOwnIdentity(name, options);
         ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
-        ExecutorService workers = executors.newThreadPool(component, "IpmsgNode[" + name + "]", ThreadPools.node());
-        NodeEnvironment environment = NodeEnvironment.ofThisMachine(
-                node -> task -> executors.newThread("IpmsgLoop[" + node + "]", task),
-                workers,
-                settings.stateDirectory());
+        ExecutorService workers =
+                executors.newThreadPool(component, "IpmsgWorker[" + name + "]", ThreadPools.workers());
+        ExecutorService callbacks =
+                executors.newThreadPool(component, "IpmsgCallback[" + name + "]", ThreadPools.callbacks());
         try {
-            return new Shared(Node.open(name, options, environment), settings, workers);
-        } catch (BindException e) {
-            executors.shutdownNow(workers);
-            throw portTaken(name, options, e);
+            NodeEnvironment environment = NodeEnvironment.ofThisMachine(
+                    node -> task -> executors.newThread("IpmsgLoop[" + node + "]", task),
+                    workers,
+                    callbacks,
+                    settings.stateDirectory());
+            return new Shared(Node.open(name, options, environment), settings, workers, callbacks);
         } catch (IOException | RuntimeException e) {
             executors.shutdownNow(workers);
+            executors.shutdownNow(callbacks);
+            if (e instanceof BindException taken) {
+                throw portTaken(name, options, taken);
+            }
             throw e;
         }
     }
@@ -180,6 +198,8 @@ final class SharedNodes {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("Node '{}' did not leave in order", name, e);
         }
-        component.getCamelContext().getExecutorServiceManager().shutdownNow(shared.workers);
+        ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
+        executors.shutdown(shared.workers);
+        executors.shutdown(shared.callbacks); // what was told runs to its end; this may be one of its threads
     }
 }

@@ -6,14 +6,23 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** The pools of threads that the component asks Camel for. */
 final class ThreadPools {
-    private static final int MAX_NODE_THREADS = 8;
-    private static final int MAX_NODE_TASKS = 200_000;
+    private static final int WORKERS = 4;
+    private static final int MAX_TASKS = 200_000;
+    private static final int MAX_CALLBACKS = 256;
 
     private ThreadPools() {}
 
-    /** Seals and opens a node's messages and completes exchanges. What waits is what the node has under way. */
-    static ThreadPoolProfile node() {
-        return profile("IpmsgNode", MAX_NODE_THREADS, MAX_NODE_TASKS);
+    /** Seals and opens a node's messages. What waits is bounded by what the node has under way. */
+    static ThreadPoolProfile workers() {
+        return profile("IpmsgWorker", WORKERS, WORKERS, MAX_TASKS);
+    }
+
+    /**
+     * Completes exchanges, and so runs what comes after a send in users' routes. A route that blocks there holds its
+     * thread; there is no queue behind such threads, and when all are taken the node tries again.
+     */
+    static ThreadPoolProfile callbacks() {
+        return profile("IpmsgCallback", 1, MAX_CALLBACKS, 0);
     }
 
     /**
@@ -21,13 +30,13 @@ final class ThreadPools {
      * more may wait for a thread that has just finished its exchange.
      */
     static ThreadPoolProfile consumer(int maxInFlight) {
-        return profile("IpmsgConsumer", maxInFlight, maxInFlight);
+        return profile("IpmsgConsumer", maxInFlight, maxInFlight, maxInFlight);
     }
 
-    private static ThreadPoolProfile profile(String id, int threads, int waiting) {
+    private static ThreadPoolProfile profile(String id, int threads, int maxThreads, int waiting) {
         ThreadPoolProfile profile = new ThreadPoolProfile(id);
         profile.setPoolSize(threads);
-        profile.setMaxPoolSize(threads);
+        profile.setMaxPoolSize(maxThreads);
         profile.setMaxQueueSize(waiting);
         profile.setAllowCoreThreadTimeOut(true);
         // never on the caller's thread, as Camel's default has it: the caller is a node's loop

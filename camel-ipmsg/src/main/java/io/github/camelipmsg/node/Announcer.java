@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +68,7 @@ final class Announcer {
         this.transport = transport;
         this.loop = transport.loop();
         this.timers = new Timers(loop);
-        this.clock = environment.clock();
+        this.clock = environment.steadyClock();
         this.random = environment.random();
         this.workers = environment.workers();
         this.members = members;
@@ -94,11 +95,20 @@ final class Announcer {
     void leave(Runnable done) {
         assert loop.inEventLoop();
         leaving = true;
-        announce(Command.BR_EXIT);
+        sayGoodbye();
         timers.after(SECOND_EXIT, () -> {
-            announce(Command.BR_EXIT);
-            done.run();
+            try {
+                sayGoodbye();
+            } finally {
+                done.run();
+            }
         });
+    }
+
+    private void sayGoodbye() {
+        Set<InetSocketAddress> everybody = targets();
+        everybody.addAll(beyondBroadcasts());
+        packets.send(entry(Command.BR_EXIT), presence, everybody);
     }
 
     /**
@@ -106,9 +116,8 @@ final class Announcer {
      * second entry of the same host brings no second answer, and those beyond {@value #MAX_ANSWERS_QUEUED} are answered
      * at once.
      *
-     * @return always true, as every room that took a packet
      */
-    boolean answer(Packet entry, InetSocketAddress from) {
+    void answer(Packet entry, InetSocketAddress from) {
         assert loop.inEventLoop();
         CommandWord answer = CommandWord.of(Command.ANSENTRY, PresenceOption.CAPUTF8OPT);
         if (entry.command().has(PresenceOption.CAPUTF8OPT)) {
@@ -124,7 +133,6 @@ final class Announcer {
                 after(answerDelay(), this::answerAll);
             }
         }
-        return true;
     }
 
     /** Asks one host that is not in the list who it is; its answer adds it. */
@@ -134,8 +142,9 @@ final class Announcer {
     }
 
     private void answerAll() {
-        answers.forEach((to, answer) -> packets.answer(answer, presence, to));
+        Map<InetSocketAddress, CommandWord> due = new LinkedHashMap<>(answers);
         answers.clear();
+        due.forEach((to, answer) -> packets.answer(answer, presence, to));
     }
 
     private Duration answerDelay() {
@@ -144,11 +153,15 @@ final class Announcer {
     }
 
     private void refresh() {
-        workers.execute(() -> {
-            transport.rescan(); // interfaces come and go; reading them may block
-            loop.execute(this::askEverybody);
-        });
         after(options.discoveryInterval(), this::refresh);
+        try {
+            workers.execute(() -> {
+                transport.rescan(); // interfaces come and go; reading them may block
+                loop.execute(this::askEverybody);
+            });
+        } catch (RejectedExecutionException e) {
+            askEverybody();
+        }
     }
 
     private void askEverybody() {
@@ -177,6 +190,24 @@ final class Announcer {
 
     private void announce(Command command) {
         packets.send(entry(command), presence, targets());
+    }
+
+    /** Those whom no broadcast of ours reaches, because they are elsewhere or listen on another port. */
+    private Set<InetSocketAddress> beyondBroadcasts() {
+        Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+        members.all().stream()
+                .map(Member::address)
+                .filter(this::isBeyondBroadcasts)
+                .forEach(addresses::add);
+        return addresses;
+    }
+
+    private boolean isBeyondBroadcasts(InetSocketAddress address) {
+        return !options.broadcasts()
+                || address.getPort() != options.discoveryPort()
+                || transport.networks().stream()
+                        .noneMatch(network -> network.broadcastAddress() != null
+                                && network.subnet().contains(address.getAddress()));
     }
 
     private static CommandWord entry(Command command) {

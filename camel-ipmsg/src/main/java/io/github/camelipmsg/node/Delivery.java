@@ -3,6 +3,7 @@ package io.github.camelipmsg.node;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address that was written to
  * @param memberOrNull who was there, null if nobody had announced itself at that address
- * @param packetNumber the number under which it was sent
+ * @param packetNumbers the numbers under which its parts were sent; empty if it got none
  * @param status the outcome
  * @param attempts how often it was sent: 0 if it never was
  * @param elapsed from the start of the send to the outcome
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Delivery(
         InetSocketAddress address,
         @Nullable Member memberOrNull,
-        long packetNumber,
+        List<Long> packetNumbers,
         DeliveryStatus status,
         int attempts,
         Duration elapsed,
@@ -45,6 +46,10 @@ public record Delivery(
         OVERLOAD,
         /** The node was stopped. */
         SHUTDOWN
+    }
+
+    public Delivery {
+        packetNumbers = List.copyOf(packetNumbers);
     }
 
     public Optional<Member> member() {

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What became of one send. Immutable.
  *
- * @param packetNumber shared by all its recipients
+ * @param packetNumber shared by all its recipients; 0 if there was none to be had
  * @param deliveries one for each recipient, never empty
  */
 public record DeliveryResult(long packetNumber, List<Delivery> deliveries) {

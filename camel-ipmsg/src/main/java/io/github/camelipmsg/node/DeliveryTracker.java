@@ -111,21 +111,18 @@ final class DeliveryTracker {
     /**
      * A receipt counts for its number, from the address that was written to, or from another one of the same member
      * that has lately echoed a number of ours. Receipts are never signed: who can forge the address can forge it.
-     *
-     * @return false if nothing waits for it
      */
-    boolean receipt(PacketNumber number, InetSocketAddress from) {
+    void receipt(PacketNumber number, InetSocketAddress from) {
         assert loop.inEventLoop();
         Optional<Transmission> confirmed = awaiting(
                         number, t -> t.destination.address().equals(from))
                 .or(() -> awaiting(number, t -> isAnotherAddressOf(t, from)));
         if (confirmed.isEmpty()) {
             counters.count(Event.RECEIPT_UNMATCHED);
-            return true;
+            return;
         }
         budget.proven(from);
         finish(confirmed.get(), DeliveryState.CONFIRMED, null, "");
-        return true;
     }
 
     /** True if we wrote to that address and still wait: such an address may confirm, whatever the access list says. */

@@ -34,15 +34,13 @@ record Destination(InetSocketAddress address, @Nullable Member member) {
     }
 
     /**
-     * The charset to write in: UTF-8 to those who announced it and to iptux, which expects it unannounced; else the
-     * legacy charset. An address that has announced nothing gets UTF-8 where the legacy charset cannot carry the text.
+     * The charset to write in: what the member has announced, else the legacy charset. An address that has announced nothing gets UTF-8 where the legacy charset cannot carry the text.
      */
     Charset charsetFor(String text, Charset legacy) {
         if (member == null) {
             return PacketCodec.carries(legacy, text) ? legacy : StandardCharsets.UTF_8;
         }
-        boolean utf8 = member.understandsUtf8() || member.clientKind() == ClientKind.IPTUX;
-        return utf8 ? StandardCharsets.UTF_8 : legacy;
+        return member.announcedCharset().orElse(legacy);
     }
 
     /** For messages to people: who and where. */

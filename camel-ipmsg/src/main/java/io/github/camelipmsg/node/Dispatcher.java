@@ -48,6 +48,7 @@ final class Dispatcher implements Transport.Receiver {
     private final NodeCounters counters;
     private final Occasionally conflicts;
     private final Occasionally strangers;
+    private final Occasionally failures;
 
     Dispatcher(NodeOptions options, PacketCodec codec, Transport transport, AccessList access, NodeParts parts) {
         this.self = options.identity();
@@ -65,6 +66,7 @@ final class Dispatcher implements Transport.Receiver {
         this.counters = parts.counters();
         this.conflicts = new Occasionally(parts.clock());
         this.strangers = new Occasionally(parts.clock());
+        this.failures = new Occasionally(parts.clock());
     }
 
     @Override
@@ -109,25 +111,42 @@ final class Dispatcher implements Transport.Receiver {
 
     @Override
     public void failed(Throwable cause) {
-        LOG.warn("The socket on {} reports: {}", SocketAddresses.format(transport.localAddress()), cause.toString());
+        failures.run(
+                () -> LOG.warn("Trouble at the socket on {}", SocketAddresses.format(transport.localAddress()), cause));
     }
 
     private boolean dispatch(Packet packet, InetSocketAddress from) {
         return switch (packet.command().command()) {
-            case BR_ENTRY -> present(packet, from) && announcer.answer(packet, from);
+            case BR_ENTRY -> {
+                boolean present = present(packet, from);
+                if (present) {
+                    announcer.answer(packet, from);
+                }
+                yield present;
+            }
             case ANSENTRY, BR_ABSENCE -> present(packet, from);
             case BR_EXIT -> {
                 members.left(from);
                 yield true;
             }
-            case SENDMSG -> inbox.received(packet, from);
-            case RECVMSG ->
-                packet.body() instanceof Body.Reference receipt && deliveries.receipt(receipt.number(), from);
-            case READMSG -> answerReadNotice(packet, from);
+            case SENDMSG -> {
+                inbox.received(packet, from);
+                yield true;
+            }
+            case RECVMSG -> {
+                if (packet.body() instanceof Body.Reference receipt) {
+                    deliveries.receipt(receipt.number(), from);
+                }
+                yield true;
+            }
+            // whoever opened our message asks us to confirm that its notice has come, by the notice's own number
+            case READMSG ->
+                packet.command().has(MessageOption.READCHECKOPT)
+                        && answer(packet, Command.ANSREADMSG, new Body.Reference(packet.number()), from);
             case ANSREADMSG ->
                 packet.body() instanceof Body.Reference answer && readNotices.answered(answer.number(), from);
-            case GETINFO -> answer(Command.SENDINFO, VERSION_TEXT, from);
-            case GETABSENCEINFO -> answer(Command.SENDABSENCEINFO, NOT_ABSENT, from);
+            case GETINFO -> answer(packet, Command.SENDINFO, new Body.Information(VERSION_TEXT), from);
+            case GETABSENCEINFO -> answer(packet, Command.SENDABSENCEINFO, new Body.Information(NOT_ABSENT), from);
             case NOOPERATION -> true; // only wakes caches on the way, as before an entry
             // nobody here has asked for these
             case SENDINFO, SENDABSENCEINFO, OKGETLIST, ANSLIST, DELMSG -> false;
@@ -155,16 +174,13 @@ final class Dispatcher implements Transport.Receiver {
         return true;
     }
 
-    /** Tells the reader that its notice has come, by the number of the notice (official client 4.99). */
-    private boolean answerReadNotice(Packet packet, InetSocketAddress from) {
-        if (packet.command().has(MessageOption.READCHECKOPT)) {
-            packets.answer(CommandWord.of(Command.ANSREADMSG), new Body.Reference(packet.number()), from);
+    /** Never to something automatic or sent to everybody, or two programs would talk for ever. */
+    private boolean answer(Packet question, Command command, Body answer, InetSocketAddress to) {
+        if (question.command().has(MessageOption.AUTORETOPT)
+                || question.command().has(MessageOption.BROADCASTOPT)) {
+            return false;
         }
-        return true;
-    }
-
-    private boolean answer(Command command, String text, InetSocketAddress from) {
-        packets.answer(CommandWord.of(command), new Body.Information(text), from);
+        packets.answer(CommandWord.of(command), answer, to);
         return true;
     }
 

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Inbox {
     static final int MAX_ARRIVALS = 8_192;
+    static final int MAX_ARRIVALS_OF_ONE_SENDER = 2_048;
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
@@ -80,8 +81,8 @@ final class Inbox {
         this.envelope = envelope;
         this.claims = claims;
         this.counters = counters;
-        this.unreadable = new Occasionally(clock);
-        this.idPrefix = Long.toHexString(clock.millis()) + "-";
+        this.unreadable = new Occasionally(environment.steadyClock());
+        this.idPrefix = Long.toHexString(clock.millis()) + "-"; // of the time of day: no run has had it before
     }
 
     void add(MessageHandler handler) {
@@ -95,27 +96,25 @@ final class Inbox {
     }
 
     /**
-     * Takes a message, if there is anybody to take it for and room.
-     *
-     * @return always true, as every room that took a packet
+     * Takes a message, if there is anybody to take it for and room. One sender cannot take the room of all others.
      */
-    boolean received(Packet packet, InetSocketAddress from) {
+    void received(Packet packet, InetSocketAddress from) {
         assert loop.inEventLoop();
         introduceStranger(packet, from);
-        if (handlers.isEmpty() || arrived >= MAX_ARRIVALS) {
+        @Nullable Queue<Arrival> ahead = arrivals.get(packet.sender());
+        boolean full = arrived >= MAX_ARRIVALS || (ahead != null && ahead.size() >= MAX_ARRIVALS_OF_ONE_SENDER);
+        if (handlers.isEmpty() || full) {
             counters.count(Event.MESSAGE_NOT_TAKEN);
-            return true;
+            return;
         }
         arrived++;
         Arrival arrival = new Arrival(packet, from, clock.instant());
-        @Nullable Queue<Arrival> ahead = arrivals.get(packet.sender());
         if (ahead != null) {
             ahead.add(arrival);
         } else {
             arrivals.put(packet.sender(), new ArrayDeque<>(List.of(arrival)));
             take(arrival);
         }
-        return true;
     }
 
     private void take(Arrival arrival) {
@@ -189,9 +188,8 @@ final class Inbox {
             notTaken(message, key, null);
             return;
         }
-        CompletionStage<Void> accepted = CompletableFuture.allOf(slots.stream()
-                .map(slot -> slot.accept(message).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new));
+        CompletionStage<Void> accepted = CompletableFuture.allOf(
+                slots.stream().map(slot -> accept(slot, message)).toArray(CompletableFuture<?>[]::new));
         accepted.thenComposeAsync(all -> claims.complete(key), loop)
                 .whenCompleteAsync(
                         (done, failure) -> {
@@ -203,6 +201,14 @@ final class Inbox {
                             }
                         },
                         loop);
+    }
+
+    private static CompletableFuture<?> accept(Slot slot, InboundMessage message) {
+        try {
+            return slot.accept(message).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** No receipt; the sender's repetition gets a fair chance. */

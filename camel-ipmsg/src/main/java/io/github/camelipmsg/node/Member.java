@@ -9,8 +9,12 @@ import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.Packet;
 import io.github.camelipmsg.protocol.PresenceOption;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +81,22 @@ public record Member(
     /** True if the member has announced that it reads UTF-8. */
     public boolean understandsUtf8() {
         return status.has(PresenceOption.CAPUTF8OPT);
+    }
+
+    /** The charset to write to it, as far as it has told. */
+    Optional<Charset> announcedCharset() {
+        if (understandsUtf8() || clientKind == ClientKind.IPTUX) { // iptux reads UTF-8 and announces nothing
+            return Optional.of(StandardCharsets.UTF_8);
+        }
+        return Optional.ofNullable(charsetName).filter(Member::isSupported).map(Charset::forName);
+    }
+
+    private static boolean isSupported(String charset) {
+        try {
+            return Charset.isSupported(charset);
+        } catch (IllegalCharsetNameException e) {
+            return false;
+        }
     }
 
     /** True if broadcasts do not reach it, so that our entries go to it singly, too. */

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 record MessageKey(Identity sender, String digits, String textDigest) {
     /** The line that the official client adds when it sends a message again later than two minutes (4.99). */
     private static final Pattern DELAYED_SEND =
-            Pattern.compile("\\n----\\n（IPMsg ?(?:遅延送信|Delayed Send): [^\\n]{0,64}）\\n?\\z");
+            Pattern.compile("\\n----\\n[（(]IPMsg ?(?:遅延送信|Delayed Send): [^\\n]{0,64}[）)]\\n?\\z");
 
     static MessageKey of(Identity sender, PacketNumber number, String text) {
         String original = DELAYED_SEND.matcher(text).replaceFirst("");

@@ -3,18 +3,13 @@ package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.protocol.PacketCodec;
 import io.github.camelipmsg.transport.Transport;
-import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +28,8 @@ public final class Node {
     private final Transport transport;
     private final StateDirectory stateDirectory;
     private final PacketNumbers numbers;
-    private final Executor workers;
+    private final LoopDoor door;
     private final NodeParts parts;
-    private final Timers timers;
     private final Dispatcher dispatcher;
     private final AtomicReference<@Nullable CompletableFuture<Void>> closed = new AtomicReference<>();
 
@@ -49,10 +43,9 @@ public final class Node {
         this.transport = transport;
         this.stateDirectory = stateDirectory;
         this.numbers = numbers;
-        this.workers = environment.workers();
-        this.timers = new Timers(transport.loop());
+        this.door = new LoopDoor(transport.loop(), environment.callbacks());
         PacketCodec codec = new PacketCodec(transport.localAddress().getPort());
-        this.parts = NodeParts.assemble(options, environment, transport, codec, numbers);
+        this.parts = NodeParts.assemble(options, environment, transport, codec, numbers, door);
         this.dispatcher = new Dispatcher(options, codec, transport, new AccessList(options, transport), parts);
     }
 
@@ -64,7 +57,7 @@ public final class Node {
      *     names both sides and says what to do
      */
     public static Node open(String name, NodeOptions options, NodeEnvironment environment) throws IOException {
-        StateDirectory stateDirectory = StateDirectory.open(environment.stateDirectory(), options.identity());
+        StateDirectory stateDirectory = StateDirectory.open(environment.stateDirectory(), options.identity(), name);
         @Nullable Transport transport = null;
         try {
             transport = environment.transports().open(name, options.bindAddress(), options.port());
@@ -72,7 +65,7 @@ public final class Node {
                     new FileNumberStore(stateDirectory), environment.clock(), transport.loop(), environment.workers());
             Node node = new Node(options, environment, transport, stateDirectory, numbers);
             transport.start(node.dispatcher);
-            transport.loop().execute(node.parts.announcer()::join);
+            node.door.run(node.parts.announcer()::join);
             LOG.info(
                     "'{}' joins as {} on {}",
                     options.nickname(),
@@ -104,35 +97,43 @@ public final class Node {
     /**
      * Sends a message to each of its recipients and waits for their receipts, without holding a thread.
      *
-     * @return completes on a worker when every recipient has an outcome; fails with {@link RecipientException} if one
-     *     could not be found, and then nothing was sent
+     * @return completes on a callback thread when every recipient has an outcome; fails with {@link RecipientException}
+     *     if one could not be found, and then nothing was sent, or with IllegalStateException if the node is closed
      */
     public CompletionStage<DeliveryResult> send(OutboundMessage message) {
-        return onLoop(() -> parts.outbox().send(message));
+        return door.ask(() -> parts.outbox().send(message));
     }
 
-    /** Everybody who is here now, ourselves excepted. Completes on a worker. */
+    /** Everybody who is here now, ourselves excepted. Completes on a callback thread. */
     public CompletionStage<List<Member>> members() {
-        return onLoop(() -> CompletableFuture.completedFuture(parts.members().all()));
+        return door.ask(() -> CompletableFuture.completedFuture(parts.members().all()));
     }
 
     /** From now on this handler is offered messages. */
     public void subscribe(MessageHandler handler) {
-        transport.loop().execute(() -> parts.inbox().add(handler));
+        door.run(() -> parts.inbox().add(handler));
     }
 
-    public void unsubscribe(MessageHandler handler) {
-        runOnLoop(() -> parts.inbox().remove(handler));
+    /**
+     * From now on this handler is offered no more messages.
+     *
+     * @return completes when it has been offered its last
+     */
+    public CompletionStage<Void> unsubscribe(MessageHandler handler) {
+        return door.ask(() -> {
+            parts.inbox().remove(handler);
+            return CompletableFuture.completedFuture(null);
+        });
     }
 
-    /** Tells the sender that its message was opened, if it was sealed. */
+    /** Tells the sender that its message was opened, if it was sealed; once, however many have opened it. */
     public void opened(InboundMessage message) {
-        runOnLoop(() -> parts.readNotices().opened(message));
+        door.run(() -> parts.readNotices().opened(message));
     }
 
-    /** Runs something on a worker after a while, unless the node is closed before. */
+    /** Runs something on a callback thread after a while, unless the node is closed before. */
     public void runLater(Duration delay, Runnable task) {
-        runOnLoop(() -> timers.after(delay, () -> workers.execute(task)));
+        door.runLater(delay, task);
     }
 
     /**
@@ -146,15 +147,23 @@ public final class Node {
         if (earlier != null) {
             return earlier;
         }
-        transport.loop().execute(() -> {
-            parts.outbox().shutdown();
-            parts.announcer()
-                    .leave(() -> transport.close().whenComplete((gone, failure) -> {
-                        release();
-                        closing.complete(null);
-                    }));
-        });
+        door.run(() -> leave(() -> transport.close().whenComplete((gone, failure) -> {
+            release();
+            closing.complete(null);
+        })));
         return closing;
+    }
+
+    private void leave(Runnable done) {
+        try {
+            door.close();
+            parts.outbox().shutdown();
+            numbers.shutdown();
+            parts.announcer().leave(done);
+        } catch (RuntimeException e) {
+            LOG.error("'{}' leaves without saying goodbye", options.nickname(), e);
+            done.run();
+        }
     }
 
     private void release() {
@@ -164,41 +173,5 @@ public final class Node {
             LOG.warn("Packet numbers that were not used are lost: {}", e.toString());
         }
         LOG.info("'{}' has left", options.nickname());
-    }
-
-    private void runOnLoop(Runnable task) {
-        EventExecutor loop = transport.loop();
-        if (!loop.isShuttingDown()) {
-            loop.execute(task);
-        }
-    }
-
-    /** Asks the loop, and leaves its thread again before anybody else's code runs. */
-    private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        try {
-            transport.loop().execute(() -> {
-                try {
-                    question.get().whenComplete((value, failure) -> tell(answer, value, failure));
-                } catch (RuntimeException e) {
-                    answer.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(
-                    new IllegalStateException("the node '" + options.nickname() + "' is closed", e));
-        }
-        return answer;
-    }
-
-    private <T> void tell(CompletableFuture<T> answer, T value, @Nullable Throwable failure) {
-        workers.execute(() -> {
-            if (failure == null) {
-                answer.complete(value);
-            } else {
-                answer.completeExceptionally(
-                        failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure);
-            }
-        });
     }
 }

@@ -14,30 +14,57 @@ import java.util.random.RandomGenerator;
 /**
  * What a node is given by its surroundings, so that tests can replace it: network, time, chance, threads and disk.
  *
+ * <p>Neither executor may run tasks on the calling thread, which is a loop. Two of them, because users' code may block:
+ * it must not keep the node from sealing messages and reserving numbers.
+ *
  * @param transports opens the node's sockets
- * @param clock the time of day; durations are measured by the loop's own timers
+ * @param clock the time of day
+ * @param steadyClock measures durations: it never steps, whatever the time of day does
  * @param random delays that spread answers; used on the loop only
- * @param workers run whatever may take long: cryptography, disk, callbacks. Must not run tasks on the calling thread
+ * @param workers run what the node itself must not do on its loop: cryptography, disk, reading the interfaces
+ * @param callbacks tell outcomes, and so run users' code. May reject: then it is told a moment later
  * @param stateDirectory root under which each identity has a directory of its own
  */
 public record NodeEnvironment(
         TransportFactory transports,
         InstantSource clock,
+        InstantSource steadyClock,
         RandomGenerator random,
         Executor workers,
+        Executor callbacks,
         Path stateDirectory) {
+
+    /** One clock and one executor for everything. */
+    NodeEnvironment(
+            TransportFactory transports,
+            InstantSource clock,
+            RandomGenerator random,
+            Executor workers,
+            Path stateDirectory) {
+        this(transports, clock, clock, random, workers, workers, stateDirectory);
+    }
+
     /**
-     * The real network, clock and chance.
+     * The real network, clocks and chance.
      *
      * @param threads makes the loop's thread, given the node's name
      */
     public static NodeEnvironment ofThisMachine(
-            Function<String, ThreadFactory> threads, Executor workers, Path stateDirectory) {
+            Function<String, ThreadFactory> threads, Executor workers, Executor callbacks, Path stateDirectory) {
+        Clock timeOfDay = Clock.systemUTC();
         return new NodeEnvironment(
                 new NettyTransportFactory(threads),
-                Clock.systemUTC(),
+                timeOfDay,
+                steady(timeOfDay),
                 RandomGenerator.getDefault(),
                 workers,
+                callbacks,
                 stateDirectory);
+    }
+
+    private static InstantSource steady(InstantSource timeOfDay) {
+        var began = timeOfDay.instant();
+        long origin = System.nanoTime();
+        return () -> began.plusNanos(System.nanoTime() - origin);
     }
 }

@@ -6,6 +6,7 @@ import io.github.camelipmsg.transport.Subnet;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +47,16 @@ public record NodeOptions(
     /** The port that is IP Messenger's by convention (draft 14, section 1). */
     public static final int DEFAULT_PORT = 2425;
 
+    /** What the buffers of the official client 4.99 hold. */
+    private static final int MAX_NAME = 79;
+
     public NodeOptions {
-        requireName("userName", identity.user(), false);
-        requireName("hostName", identity.host(), false);
-        requireName("nickname", nickname, false);
-        requireName("group", group, true);
+        requireName("userName", identity.user(), charset);
+        requireName("hostName", identity.host(), charset);
+        requireName("nickname", nickname, charset);
+        if (!group.isEmpty()) {
+            requireName("group", group, charset);
+        }
         require(port >= 0 && port <= 0xffff, "port", port, "0 to 65535");
         require(discoveryPort > 0 && discoveryPort <= 0xffff, "discoveryPort", discoveryPort, "1 to 65535");
         require(discoveryInterval.toSeconds() >= 1, "discoveryInterval", discoveryInterval, "at least one second");
@@ -69,10 +75,16 @@ public record NodeOptions(
         return texts.stream().map(Subnet::parse).toList();
     }
 
-    private static void requireName(String option, String value, boolean mayBeEmpty) {
-        require(mayBeEmpty || !value.isBlank(), option, value, "a name that is not blank");
+    private static void requireName(String option, String value, Charset charset) {
+        require(!value.isBlank(), option, value, "a name that is not blank");
         boolean clean = value.chars().noneMatch(c -> c == ':' || Character.isISOControl(c));
         require(clean, option, value, "a name without ':' and control characters, which the protocol cannot carry");
+        int bytes = Math.max(value.getBytes(charset).length, value.getBytes(StandardCharsets.UTF_8).length);
+        require(
+                bytes <= MAX_NAME,
+                option,
+                value,
+                "at most " + MAX_NAME + " bytes long in UTF-8, as other clients cut it");
     }
 
     private static void require(boolean holds, String option, Object value, String wanted) {

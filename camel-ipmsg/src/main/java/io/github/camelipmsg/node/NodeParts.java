@@ -24,18 +24,19 @@ record NodeParts(
             NodeEnvironment environment,
             Transport transport,
             PacketCodec codec,
-            PacketNumbers numbers) {
+            PacketNumbers numbers,
+            LoopDoor door) {
         EventExecutor loop = transport.loop();
-        InstantSource clock = environment.clock();
+        InstantSource clock = environment.steadyClock();
         NodeCounters counters = new NodeCounters();
         AnswerBudget budget = new AnswerBudget(loop, clock);
-        PacketSender packets = new PacketSender(options, numbers, codec, transport, budget, counters);
+        PacketSender packets = new PacketSender(options, numbers, codec, transport, budget, counters, clock);
         MemberTable members = new MemberTable(loop, clock, options.maxMembers(), counters);
         RecipientResolver resolver = new RecipientResolver(loop, members);
         members.onChange(resolver::membersChanged);
         Announcer announcer = new Announcer(options, transport, environment, members, packets);
         DeliveryTracker deliveries = new DeliveryTracker(loop, clock, packets, members, budget, counters);
-        Outbox outbox = new Outbox(options, environment, loop, resolver, packets, Envelope.PLAIN, deliveries);
+        Outbox outbox = new Outbox(options, environment, loop, door, resolver, packets, Envelope.PLAIN, deliveries);
         MessageClaims claims = new RememberedMessages(loop, clock);
         Inbox inbox = new Inbox(environment, loop, members, packets, announcer, Envelope.PLAIN, claims, counters);
         ReadNotices readNotices = new ReadNotices(loop, packets, budget);

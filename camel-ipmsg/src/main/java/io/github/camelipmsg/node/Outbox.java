@@ -36,6 +36,7 @@ final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     private final EventExecutor loop;
+    private final LoopDoor door;
     private final InstantSource clock;
     private final Executor workers;
     private final NodeOptions options;
@@ -43,19 +44,22 @@ final class Outbox {
     private final PacketSender packets;
     private final Envelope envelope;
     private final DeliveryTracker deliveries;
+    private boolean closed;
 
     Outbox(
             NodeOptions options,
             NodeEnvironment environment,
             EventExecutor loop,
+            LoopDoor door,
             RecipientResolver resolver,
             PacketSender packets,
             Envelope envelope,
             DeliveryTracker deliveries) {
         this.options = options;
-        this.clock = environment.clock();
+        this.clock = environment.steadyClock();
         this.workers = environment.workers();
         this.loop = loop;
+        this.door = door;
         this.resolver = resolver;
         this.packets = packets;
         this.envelope = envelope;
@@ -69,6 +73,9 @@ final class Outbox {
      */
     CompletionStage<DeliveryResult> send(OutboundMessage message) {
         assert loop.inEventLoop();
+        if (closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException("The node is closed"));
+        }
         Instant startedAt = clock.instant();
         return resolver.resolve(message.recipients(), message.resolveTimeout())
                 .thenCompose(destinations -> sendTo(destinations, message, startedAt));
@@ -77,6 +84,7 @@ final class Outbox {
     /** The node stops: everything that is still on its way gets an outcome now. */
     void shutdown() {
         assert loop.inEventLoop();
+        closed = true;
         resolver.shutdown();
         deliveries.shutdown();
     }
@@ -86,6 +94,7 @@ final class Outbox {
         Outcomes outcomes = new Outcomes(destinations.size());
         packets.number(
                 number -> {
+                    outcomes.numbered(number);
                     List<Transmission> transmissions = new ArrayList<>();
                     for (Destination to : destinations) {
                         transmissions.add(new Transmission(to, message, number, startedAt, outcomes.next()));
@@ -113,7 +122,7 @@ final class Outbox {
 
     private void fail(Transmission transmission, RuntimeException cause) {
         LOG.error("Cannot seal a message to {}", transmission.destination, cause);
-        loop.execute(() -> deliveries.failed(transmission, Cause.OVERLOAD, "it could not be sealed: " + cause));
+        door.run(() -> deliveries.failed(transmission, Cause.OVERLOAD, "it could not be sealed: " + cause));
     }
 
     /** On a worker: makes the bytes that this recipient gets, or says why it cannot get them. */
@@ -136,11 +145,11 @@ final class Outbox {
                             + "; send it in parts");
             return;
         }
-        loop.execute(() -> deliveries.sealed(transmission, bytes));
+        door.run(() -> deliveries.sealed(transmission, bytes));
     }
 
     private void reject(Transmission transmission, Cause cause, String detail) {
-        loop.execute(() -> deliveries.rejected(transmission, cause, detail));
+        door.run(() -> deliveries.rejected(transmission, cause, detail));
     }
 
     private static CommandWord command(Transmission transmission, Charset charset) {
@@ -177,7 +186,7 @@ final class Outbox {
         return new Delivery(
                 to.address(),
                 to.member(),
-                0,
+                List.of(),
                 DeliveryStatus.FAILED,
                 0,
                 Duration.between(startedAt, clock.instant()),
@@ -189,11 +198,16 @@ final class Outbox {
     private static final class Outcomes {
         final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
         private final @Nullable Delivery[] deliveries;
+        private long packetNumber;
         private int asked;
         private int told;
 
         Outcomes(int recipients) {
             this.deliveries = new Delivery[recipients];
+        }
+
+        void numbered(long number) {
+            packetNumber = number;
         }
 
         /** For the next recipient. */
@@ -202,7 +216,7 @@ final class Outbox {
             return delivery -> {
                 deliveries[index] = delivery;
                 if (++told == deliveries.length) {
-                    result.complete(new DeliveryResult(delivery.packetNumber(), Arrays.asList(deliveries)));
+                    result.complete(new DeliveryResult(packetNumber, Arrays.asList(deliveries)));
                 }
             };
         }

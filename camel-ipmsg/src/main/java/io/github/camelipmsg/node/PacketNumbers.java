@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class PacketNumbers {
     private long next;
     private long reserved;
     private boolean reserving;
+    private boolean closed; // guarded by the store: a late reservation must not undo what closing wrote
 
     private record Waiting(LongConsumer use, Consumer<Exception> refused) {}
 
@@ -53,7 +55,14 @@ final class PacketNumbers {
             throws IOException {
         long next = Math.max(clock.instant().getEpochSecond(), store.reserved() + 1);
         long reserved = Math.min(next + BLOCK - 1, LAST);
-        store.reserve(reserved);
+        try {
+            store.reserve(reserved);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot reserve packet numbers in the state directory (" + e.getMessage()
+                            + "): make room there, or set stateDirectory to another directory",
+                    e);
+        }
         return new PacketNumbers(store, loop, workers, next, reserved);
     }
 
@@ -76,20 +85,47 @@ final class PacketNumbers {
         reserveAhead();
     }
 
+    /** The next number, if one can be had at once; 0 if not: for what need not be sent. */
+    long takeNow() {
+        assert loop.inEventLoop();
+        long number = waiting.isEmpty() && next <= reserved ? next++ : 0;
+        reserveAhead();
+        return number;
+    }
+
+    /** The node stops: whoever waits is refused. */
+    void shutdown() {
+        assert loop.inEventLoop();
+        refuseWaiting(new IOException("the node was stopped"));
+    }
+
     private void reserveAhead() {
         if (reserving || reserved == LAST || reserved - next >= BLOCK / 2) {
             return;
         }
         reserving = true;
         long upTo = Math.min(reserved + BLOCK, LAST);
-        workers.execute(() -> {
-            try {
+        try {
+            workers.execute(() -> onWorker(upTo));
+        } catch (RejectedExecutionException e) {
+            failed(e);
+        }
+    }
+
+    private void onWorker(long upTo) {
+        try {
+            synchronized (store) {
+                if (closed) {
+                    return;
+                }
                 store.reserve(upTo);
-                loop.execute(() -> reserved(upTo));
-            } catch (IOException e) {
-                loop.execute(() -> failed(e));
             }
-        });
+            loop.execute(() -> reserved(upTo));
+        } catch (RejectedExecutionException e) {
+            LOG.trace("The node is closed", e);
+        } catch (IOException | RuntimeException e) {
+            loop.execute(() -> failed(e));
+        }
     }
 
     private void reserved(long upTo) {
@@ -105,13 +141,13 @@ final class PacketNumbers {
         }
     }
 
-    private void failed(IOException cause) {
+    private void failed(Exception cause) {
         reserving = false; // the next packet tries again
         LOG.error("Cannot reserve packet numbers; {} more can be sent: {}", reserved - next + 1, cause.toString());
         refuseWaiting(cause);
     }
 
-    private void refuseWaiting(IOException cause) {
+    private void refuseWaiting(Exception cause) {
         while (!waiting.isEmpty()) {
             waiting.remove().refused().accept(cause);
         }
@@ -123,6 +159,9 @@ final class PacketNumbers {
 
     /** Gives back what was reserved and not used, so that restarts waste nothing. Blocks; only after the loop ended. */
     void close() throws IOException {
-        store.reserve(next - 1);
+        synchronized (store) {
+            closed = true;
+            store.reserve(next - 1);
+        }
     }
 }

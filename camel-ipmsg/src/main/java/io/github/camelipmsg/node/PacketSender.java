@@ -12,6 +12,7 @@ import io.github.camelipmsg.transport.Datagram;
 import io.github.camelipmsg.transport.Transport;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ final class PacketSender {
     private final Transport transport;
     private final AnswerBudget budget;
     private final NodeCounters counters;
+    private final Occasionally failures;
 
     PacketSender(
             NodeOptions options,
@@ -41,7 +43,8 @@ final class PacketSender {
             PacketCodec codec,
             Transport transport,
             AnswerBudget budget,
-            NodeCounters counters) {
+            NodeCounters counters,
+            InstantSource clock) {
         this.self = options.identity();
         this.charset = options.charset();
         this.numbers = numbers;
@@ -49,6 +52,7 @@ final class PacketSender {
         this.transport = transport;
         this.budget = budget;
         this.counters = counters;
+        this.failures = new Occasionally(clock);
     }
 
     /** Takes a number for a packet that the caller sends itself; see {@link PacketNumbers#take}. */
@@ -72,9 +76,23 @@ final class PacketSender {
         });
     }
 
-    /** To somebody who may not be who they say they are: only if the budget allows it. */
+    /** The same for one of them. */
+    void send(CommandWord command, Body body, InetSocketAddress to) {
+        send(command, body, List.of(to));
+    }
+
+    /**
+     * To somebody who may not be who they say they are: only if the budget allows it, and only if there is a number at
+     * once. What is not sent will be asked for again.
+     */
     void answer(CommandWord command, Body body, InetSocketAddress to) {
-        withNumber(command, number -> answer(new Datagram(to, encode(packet(number, command, body)))));
+        int size = encode(packet(PacketNumbers.LAST, command, body)).length;
+        long number = budget.spend(to, size) ? numbers.takeNow() : 0;
+        if (number == 0) {
+            counters.count(Event.ANSWER_WITHHELD);
+        } else {
+            send(new Datagram(to, encode(packet(number, command, body))));
+        }
     }
 
     /** The same bytes again. @return false if the budget for strangers did not allow it */
@@ -90,8 +108,8 @@ final class PacketSender {
     private void send(Datagram datagram) {
         send(
                 datagram,
-                failure -> LOG.warn(
-                        "Cannot send to {}: {}", SocketAddresses.format(datagram.remote()), failure.toString()));
+                failure -> failures.run(() -> LOG.warn(
+                        "Cannot send to {}: {}", SocketAddresses.format(datagram.remote()), failure.toString())));
     }
 
     void send(Datagram datagram, Consumer<Throwable> onFailure) {
@@ -105,12 +123,7 @@ final class PacketSender {
     private void withNumber(CommandWord command, LongConsumer use) {
         numbers.take(use, refused -> {
             counters.count(Event.SEND_FAILED);
-            LOG.warn("Cannot send {}: {}", command, refused.toString());
+            failures.run(() -> LOG.warn("Cannot send {}: {}", command, refused.toString()));
         });
-    }
-
-    /** For one recipient. */
-    void send(CommandWord command, Body body, InetSocketAddress to) {
-        send(command, body, List.of(to));
     }
 }

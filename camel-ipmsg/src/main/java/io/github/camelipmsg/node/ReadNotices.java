@@ -10,8 +10,11 @@ import io.github.camelipmsg.transport.Datagram;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,8 @@ final class ReadNotices {
     private final Timers timers;
     private final PacketSender packets;
     private final AnswerBudget budget;
+    private final Set<String> opened =
+            Collections.newSetFromMap(new Recent()); // several consumers may open one message
     private final Map<Integer, Datagram> unanswered = new HashMap<>(); // by the notice's own number
 
     ReadNotices(EventExecutor loop, PacketSender packets, AnswerBudget budget) {
@@ -44,7 +49,8 @@ final class ReadNotices {
     /** The message was opened; nothing happens unless it was sealed. */
     void opened(InboundMessage message) {
         assert loop.inEventLoop();
-        if (!message.sealed() || message.broadcast() || message.automatic()) {
+        boolean wanted = message.sealed() && !message.broadcast() && !message.automatic();
+        if (!wanted || !opened.add(message.id())) {
             return;
         }
         boolean checked = message.command().has(MessageOption.READCHECKOPT);
@@ -91,6 +97,15 @@ final class ReadNotices {
             timers.after(INTERVAL, () -> repeat(number, transmission + 1));
         } else {
             unanswered.remove(number);
+        }
+    }
+
+    private static final class Recent extends LinkedHashMap<String, Boolean> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MAX_WAITING;
         }
     }
 }

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class RecipientResolver {
     private static final int MAX_WAITING = 10_000;
     private static final int NEAREST = 3;
+    private static final int LONGEST_COMPARED = 80;
     /** Many members answer one entry; whoever waits for a name looks once for all of them. */
     private static final Duration LOOKS_AGAIN_AFTER = Duration.ofMillis(20);
 
@@ -100,7 +100,7 @@ final class RecipientResolver {
         waiting.remove(search);
         if (!look(search)) {
             Recipient missing = search.recipients.stream()
-                    .filter(recipient -> matches(recipient).isEmpty())
+                    .filter(recipient -> matches(recipient, members.all()).isEmpty())
                     .findFirst()
                     .orElseThrow();
             search.found.completeExceptionally(new RecipientException(unknown(missing, timeout)));
@@ -109,10 +109,11 @@ final class RecipientResolver {
 
     /** True if the search has ended, one way or the other; false if somebody is not known yet. */
     private boolean look(Search search) {
+        List<Member> all = members.all();
         Set<Destination> destinations = new LinkedHashSet<>();
         boolean complete = true;
         for (Recipient recipient : search.recipients) {
-            List<Destination> matches = matches(recipient);
+            List<Destination> matches = matches(recipient, all);
             if (matches.size() > 1 && !(recipient instanceof Recipient.Everyone)) {
                 search.found.completeExceptionally(new RecipientException(ambiguous(recipient, matches)));
                 return true;
@@ -126,16 +127,18 @@ final class RecipientResolver {
         return complete;
     }
 
-    private List<Destination> matches(Recipient recipient) {
+    private List<Destination> matches(Recipient recipient, List<Member> all) {
         if (recipient instanceof Recipient.At at) {
             return List.of(Destination.of(at.address(), members));
         }
-        Stream<Member> all = members.all().stream();
+        List<Member> meant = all;
         if (recipient instanceof Recipient.Nickname nickname) {
-            List<Member> exact = members.all().stream().filter(nickname::names).toList();
-            all = exact.isEmpty() ? all.filter(nickname::namesAbsent) : exact.stream();
+            meant = all.stream().filter(nickname::names).toList();
+            if (meant.isEmpty()) {
+                meant = all.stream().filter(nickname::namesAbsent).toList();
+            }
         }
-        return all.map(Destination::of).toList();
+        return meant.stream().map(Destination::of).toList();
     }
 
     private String unknown(Recipient recipient, Duration timeout) {
@@ -147,18 +150,23 @@ final class RecipientResolver {
                 ? "The member list is empty: check discovery, discoveryAddresses and the firewall for this port"
                 : "The nearest names are "
                         + all.stream()
-                                .sorted(Comparator.comparingInt(member -> distance(recipient, member)))
+                                .map(member -> new Distance(member, distance(recipient, member)))
+                                .sorted(Comparator.comparingInt(Distance::steps))
                                 .limit(NEAREST)
-                                .map(Member::toString)
+                                .map(near -> near.member().toString())
                                 .collect(Collectors.joining(", "));
         return who + " after waiting for " + timeout + "; nothing was sent. " + nearest;
     }
 
+    private record Distance(Member member, int steps) {}
+
     private static int distance(Recipient recipient, Member member) {
         return LevenshteinDistance.getDefaultInstance()
-                .apply(
-                        recipient.toString().toLowerCase(Locale.ROOT),
-                        member.nickname().toLowerCase(Locale.ROOT));
+                .apply(comparable(recipient.toString()), comparable(member.nickname()));
+    }
+
+    private static String comparable(String name) {
+        return name.substring(0, Math.min(name.length(), LONGEST_COMPARED)).toLowerCase(Locale.ROOT);
     }
 
     private static String ambiguous(Recipient recipient, List<Destination> matches) {

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Addresses as users write and read them: {@code 192.0.2.7:2425}, {@code [2001:db8::7]:2425}. */
 public final class SocketAddresses {
@@ -38,6 +39,10 @@ public final class SocketAddresses {
         int number = Integer.parseInt(port);
         if (number < 1 || number > 0xffff) {
             return Optional.empty();
+        }
+        if (literal.group("v4") != null
+                && Stream.of(host.split("\\.")).anyMatch(byteOf -> Integer.parseInt(byteOf) > 0xff)) {
+            return Optional.empty(); // getByName would ask a name server
         }
         try {
             return Optional.of(new InetSocketAddress(InetAddress.getByName(host), number));

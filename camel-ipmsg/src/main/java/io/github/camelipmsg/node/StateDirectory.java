@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory in which one identity keeps what must outlive the process, locked for as long as it is open.
@@ -22,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * repetitions of the other's.
  */
 final class StateDirectory implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
+
+    /** What every file system takes, with room to spare. */
+    private static final int LONGEST_NAME = 200;
+
     private final Path directory;
     private final FileChannel lockFile;
 
@@ -33,12 +41,12 @@ final class StateDirectory implements Closeable {
     /**
      * Makes the identity's directory below {@code root} if need be, and locks it. Blocks.
      *
+     * @param node its name, for the message that another node may have to give
      * @throws IOException if it cannot be written, or is locked by another node; the message says what to do
      */
-    static StateDirectory open(Path root, Identity identity) throws IOException {
-        // names are compared without case on the wire, so they share one directory, too
-        String name = (identity.user() + "@" + identity.host()).toLowerCase(Locale.ROOT);
-        Path directory = root.resolve(URLEncoder.encode(name, StandardCharsets.UTF_8));
+    static StateDirectory open(Path root, Identity identity, String node) throws IOException {
+        Path directory = root.resolve(directoryName(identity));
+        Path owner = directory.resolve("owner");
         FileChannel lockFile;
         try {
             Files.createDirectories(directory);
@@ -51,11 +59,41 @@ final class StateDirectory implements Closeable {
         }
         if (!lock(lockFile)) {
             lockFile.close();
-            throw new IOException("The identity user '" + identity.user() + "' on host '" + identity.host()
-                    + "' is in use by another node: " + directory + " is locked"
-                    + ". Stop that node, or give this one another userName, hostName or stateDirectory");
+            throw new IOException("Node '" + node + "' cannot be user '" + identity.user() + "' on host '"
+                    + identity.host() + "', because " + describe(owner) + " is: it has locked " + directory
+                    + ". Stop that one, or give one of them another userName, hostName or stateDirectory");
         }
+        introduce(owner, node);
         return new StateDirectory(directory, lockFile);
+    }
+
+    /** Names are compared without case on the wire, so they share one directory, too. */
+    private static String directoryName(Identity identity) {
+        String name = (identity.user() + "@" + identity.host()).toLowerCase(Locale.ROOT);
+        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8);
+        return encoded.length() <= LONGEST_NAME
+                ? encoded
+                : encoded.substring(0, LONGEST_NAME / 2) + "-"
+                        + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Only for the message that another node may have to give, so it may fail. */
+    private static void introduce(Path owner, String node) {
+        try {
+            Files.writeString(
+                    owner,
+                    "node '" + node + "' of process " + ProcessHandle.current().pid());
+        } catch (IOException e) {
+            LOG.debug("Cannot write {}", owner, e);
+        }
+    }
+
+    private static String describe(Path owner) {
+        try {
+            return Files.readString(owner);
+        } catch (IOException e) {
+            return "another node";
+        }
     }
 
     private static boolean lock(FileChannel lockFile) throws IOException {

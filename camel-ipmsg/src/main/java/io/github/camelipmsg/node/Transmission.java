@@ -5,6 +5,7 @@ import io.github.camelipmsg.node.Delivery.Cause;
 import io.github.camelipmsg.node.Timers.Timeout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ final class Transmission {
         return new Delivery(
                 destination.address(),
                 destination.member(),
-                number,
+                List.of(number),
                 status(),
                 attempts,
                 Duration.between(startedAt, now),

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.transport;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A range of addresses that share their leading bits, as {@code 192.0.2.0/24} or {@code 2001:db8::/32}.
@@ -26,14 +28,21 @@ public record Subnet(InetAddress address, int prefixLength) {
      */
     public static Subnet parse(String text) {
         int slash = text.indexOf('/');
+        byte @Nullable [] bytes =
+                NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
         try {
-            InetAddress address = InetAddress.getByName(slash < 0 ? text : text.substring(0, slash));
-            int allBits = address.getAddress().length * Byte.SIZE;
-            return new Subnet(address, slash < 0 ? allBits : Integer.parseInt(text.substring(slash + 1)));
+            if (bytes != null) { // else it is no address, and nothing is looked up
+                int bits = slash < 0 ? bytes.length * Byte.SIZE : Integer.parseInt(text.substring(slash + 1));
+                return new Subnet(InetAddress.getByAddress(bytes), bits);
+            }
         } catch (UnknownHostException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not a network such as 192.0.2.0/24 or 2001:db8::/32: " + e.getMessage(), e);
+            throw new IllegalArgumentException(notANetwork(text) + ": " + e.getMessage(), e);
         }
+        throw new IllegalArgumentException(notANetwork(text));
+    }
+
+    private static String notANetwork(String text) {
+        return "'" + text + "' is not a network such as 192.0.2.0/24 or 2001:db8::/32";
     }
 
     /** True if {@code candidate} is of the same family and has the same leading bits. */

@@ -69,7 +69,7 @@ class OutcomeTest {
         assertThat(message.getHeader("CamelIpmsgDeliveryStatus")).isEqualTo("RECEIVED");
         assertThat(deliveries(sent)).singleElement().satisfies(delivery -> {
             assertThat(delivery.status()).isEqualTo(DeliveryStatus.RECEIVED);
-            assertThat(delivery.packetNumber()).isEqualTo(number);
+            assertThat(delivery.packetNumbers()).containsExactly(number);
             assertThat(delivery.address().getPort()).isEqualTo(here.port());
             assertThat(delivery.attempts()).isPositive();
             assertThat(delivery.elapsed()).isPositive();

@@ -8,12 +8,10 @@ import static io.github.camelipmsg.ipmsg.Contexts.received;
 import static io.github.camelipmsg.ipmsg.Contexts.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelipmsg.node.MessageHandler;
 import io.github.camelipmsg.node.NodeCounters.Event;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -197,16 +195,14 @@ class ReceiptTest {
     void withholdsTheReceiptWhenItsInboxIsFullUntilThereIsRoomAgain() throws Exception {
         CamelContext context = contexts.startBot();
         IpmsgConsumer consumer = (IpmsgConsumer) context.getRoute("bot").getConsumer();
-        List<MessageHandler.Slot> taken = new ArrayList<>();
-        for (Optional<MessageHandler.Slot> slot = consumer.reserve(); slot.isPresent(); slot = consumer.reserve()) {
-            taken.add(slot.get());
-        }
+        SenderQueues inbox = consumer.queues();
+        while (inbox.reserve()) {}
         RawPeer taro = contexts.peer("taro");
         InetSocketAddress bot = address(context, "bot");
         taro.packet(bot, 9, CONFIRMED, "x");
         awaitCount(context, "bot", Event.MESSAGE_NOT_TAKEN, 1);
 
-        taken.get(0).release();
+        inbox.release();
         taro.packet(bot, 9, CONFIRMED, "x");
         taro.await(RawPeer.RECVMSG);
 

@@ -22,7 +22,7 @@ class FileNumberStoreTest {
 
     @BeforeEach
     void open() throws IOException {
-        directory = StateDirectory.open(root, new Identity("bot", "pc"));
+        directory = StateDirectory.open(root, new Identity("bot", "pc"), "bot");
         store = new FileNumberStore(directory);
     }
 
