@@ -40,7 +40,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * context. After the test all are closed, and no thread of theirs may be left.
  */
 final class Contexts implements BeforeEachCallback, AfterEachCallback {
-    private static final List<String> OUR_THREADS = List.of("IpmsgLoop", "IpmsgNode", "IpmsgConsumer");
+    private static final List<String> OUR_THREADS =
+            List.of("IpmsgLoop", "IpmsgWorker", "IpmsgCallback", "IpmsgConsumer");
 
     private final List<CamelContext> contexts = new ArrayList<>();
     private final List<RawPeer> peers = new ArrayList<>();

@@ -120,7 +120,7 @@ class NodeSharingTest {
         assertFails(
                 () -> send(context, "ipmsg:bot?maxMembers=5&to=127.0.0.1", "x"),
                 "Option maxMembers of node 'bot' is '5'",
-                "but was not set when the node started");
+                "but '10000' by the component or the default");
     }
 
     @Test
@@ -168,8 +168,8 @@ class NodeSharingTest {
 
         assertFails(
                 second::start,
-                "identity user 'bot'",
-                "is in use by another node",
+                "Node 'bot' cannot be user 'bot'",
+                "because node 'bot' of process " + ProcessHandle.current().pid() + " is",
                 contexts.stateDirectory(1).toString(),
                 "userName, hostName or stateDirectory");
     }

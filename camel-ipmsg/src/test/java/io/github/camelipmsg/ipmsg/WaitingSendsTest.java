@@ -64,6 +64,6 @@ class WaitingSendsTest {
 
         assertThat(wentOnOn.get(10, TimeUnit.SECONDS))
                 .isNotSameAs(sender)
-                .satisfies(thread -> assertThat(thread.getName()).contains("IpmsgNode[a]"));
+                .satisfies(thread -> assertThat(thread.getName()).contains("IpmsgCallback[a]"));
     }
 }
