@@ -3,16 +3,21 @@
  * One participant of the network: who is here, what is in flight, what has arrived.
  *
  * <p>{@link io.github.camelipmsg.node.Node} is the only thread-safe door. Behind it every table lives on the node's
- * event loop, without locks: each confined class says so and asserts it.
+ * event loop, without locks: each confined class says so and asserts it. {@code NodeParts} shows how the rooms are tied
+ * together.
  *
  * <p><b>A datagram arrives.</b> {@code Dispatcher} decodes it and picks the room: presence goes to {@code Announcer} and
- * {@code MemberTable}, receipts to {@code DeliveryTracker}, messages to {@code Inbox}. {@code Inbox} opens the body,
- * asks {@link io.github.camelipmsg.node.MessageClaims} whether it is new, offers it to every
- * {@link io.github.camelipmsg.node.MessageHandler} and confirms what they accepted.
+ * {@code MemberTable}, receipts to {@code DeliveryTracker}, messages to {@code Inbox}. {@code Inbox} has the body opened,
+ * asks {@code MessageClaims} whether it is new, offers it to every {@link io.github.camelipmsg.node.MessageHandler} and
+ * confirms what they accepted.
  *
- * <p><b>A message leaves.</b> {@code Outbox} finds the members, takes one packet number, has each copy sealed by a
- * worker and hands it to {@code DeliveryTracker}, which repeats those same bytes until that member confirms that
- * number, or time is up.
+ * <p><b>A message leaves.</b> {@code Outbox} finds the members, takes one packet number, has each copy sealed by a worker
+ * and hands it to {@code DeliveryTracker}, which repeats those same bytes until that member confirms that number, or
+ * time is up. Its outcome goes back the same way: {@code Transmission}, {@code Outbox}, and over {@code LoopDoor} to
+ * whoever has sent it.
+ *
+ * <p><b>Whom to trust.</b> {@code AccessList} says who is heard at all, {@code AnswerBudget} how much a stranger can make
+ * us send.
  */
 @NullMarked
 package io.github.camelipmsg.node;
