@@ -4,6 +4,7 @@ package io.github.camelipmsg.ipmsg;
 import static io.github.camelipmsg.ipmsg.Contexts.address;
 import static io.github.camelipmsg.ipmsg.Contexts.bodies;
 import static io.github.camelipmsg.ipmsg.Contexts.send;
+import static io.github.camelipmsg.ipmsg.Contexts.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelipmsg.node.NodeCounters.Event;
@@ -49,7 +50,7 @@ class NodeLifeTest {
         peer.await(RawPeer.BR_ENTRY);
         context.stop();
         assertThat(peer.await(RawPeer.BR_EXIT).user()).isEqualTo("bot");
-        assertThat(contexts.threads()).isEmpty();
+        soon().untilAsserted(() -> assertThat(contexts.threads()).isEmpty());
     }
 
     @Test
