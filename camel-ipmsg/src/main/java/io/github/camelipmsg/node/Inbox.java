@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,9 +152,14 @@ final class Inbox {
     }
 
     private CompletionStage<Optional<Body.Text>> open(Packet packet) {
-        return packet.body() instanceof Body.Text text
-                ? CompletableFuture.completedFuture(Optional.of(text))
-                : CompletableFuture.supplyAsync(() -> envelope.open(packet), workers);
+        if (packet.body() instanceof Body.Text text) {
+            return CompletableFuture.completedFuture(Optional.of(text));
+        }
+        try {
+            return CompletableFuture.supplyAsync(() -> envelope.open(packet), workers);
+        } catch (RejectedExecutionException e) { // no worker is free: the next message of this sender must not wait
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private CompletionStage<Void> unreadable(Arrival arrival) {
@@ -226,14 +232,20 @@ final class Inbox {
     private List<Slot> reserve(InboundMessage message) {
         List<Slot> slots = new ArrayList<>();
         for (MessageHandler handler : handlers) {
-            if (handler.wants(message)) {
-                Optional<Slot> slot = handler.reserve();
-                if (slot.isEmpty()) {
-                    slots.forEach(Slot::release);
-                    return List.of();
+            try {
+                if (!handler.wants(message)) {
+                    continue;
                 }
-                slots.add(slot.get());
+                Optional<Slot> slot = handler.reserve();
+                if (slot.isPresent()) {
+                    slots.add(slot.get());
+                    continue;
+                }
+            } catch (RuntimeException e) { // a claim must never stay open, or the sender repeats in vain
+                LOG.error("A handler failed on message {}, which is not confirmed", message.number(), e);
             }
+            slots.forEach(Slot::release);
+            return List.of();
         }
         return slots;
     }
