@@ -183,10 +183,10 @@ final class DeliveryTracker {
     }
 
     private static int window(Transmission transmission) {
-        if (!transmission.message.confirmed()) {
-            return Integer.MAX_VALUE;
+        if (transmission.destination.clientKind() == ClientKind.IPTUX) {
+            return 1; // also for what wants no receipt: it would overtake what may have to be repeated
         }
-        return transmission.destination.clientKind() == ClientKind.IPTUX ? 1 : transmission.message.inFlight();
+        return transmission.message.confirmed() ? transmission.message.inFlight() : Integer.MAX_VALUE;
     }
 
     private void start(Transmission transmission, byte[] bytes, Lane lane) {
