@@ -158,6 +158,7 @@ public final class Node {
         try {
             door.close();
             parts.outbox().shutdown();
+            parts.readNotices().shutdown();
             numbers.shutdown();
             parts.announcer().leave(done);
         } catch (RuntimeException e) {

@@ -87,6 +87,12 @@ final class ReadNotices {
         return true;
     }
 
+    /** The node stops: its goodbye is the last that it says. */
+    void shutdown() {
+        assert loop.inEventLoop();
+        unanswered.clear();
+    }
+
     private void repeat(int number, int transmission) {
         @Nullable Datagram notice = unanswered.get(number);
         if (notice == null) {
