@@ -47,6 +47,7 @@ final class Announcer {
     private final NodeOptions options;
     private final Transport transport;
     private final EventExecutor loop;
+    private final LoopDoor door;
     private final Timers timers;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -62,11 +63,13 @@ final class Announcer {
             NodeOptions options,
             Transport transport,
             NodeEnvironment environment,
+            LoopDoor door,
             MemberTable members,
             PacketSender packets) {
         this.options = options;
         this.transport = transport;
         this.loop = transport.loop();
+        this.door = door;
         this.timers = new Timers(loop);
         this.clock = environment.steadyClock();
         this.random = environment.random();
@@ -157,7 +160,7 @@ final class Announcer {
         try {
             workers.execute(() -> {
                 transport.rescan(); // interfaces come and go; reading them may block
-                loop.execute(this::askEverybody);
+                door.run(this::askEverybody); // the node may be closed by then
             });
         } catch (RejectedExecutionException e) {
             askEverybody();

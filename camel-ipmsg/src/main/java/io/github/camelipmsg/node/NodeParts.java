@@ -34,7 +34,7 @@ record NodeParts(
         MemberTable members = new MemberTable(loop, clock, options.maxMembers(), counters);
         RecipientResolver resolver = new RecipientResolver(loop, members);
         members.onChange(resolver::membersChanged);
-        Announcer announcer = new Announcer(options, transport, environment, members, packets);
+        Announcer announcer = new Announcer(options, transport, environment, door, members, packets);
         DeliveryTracker deliveries = new DeliveryTracker(loop, clock, packets, members, budget, counters);
         Outbox outbox = new Outbox(options, environment, loop, door, resolver, packets, Envelope.PLAIN, deliveries);
         MessageClaims claims = new RememberedMessages(loop, clock);

@@ -34,6 +34,7 @@ final class PacketNumbers {
     private final NumberStore store;
     private final EventExecutor loop;
     private final Executor workers;
+    private final Occasionally failures;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private long next;
     private long reserved;
@@ -42,10 +43,12 @@ final class PacketNumbers {
 
     private record Waiting(LongConsumer use, Consumer<Exception> refused) {}
 
-    private PacketNumbers(NumberStore store, EventExecutor loop, Executor workers, long next, long reserved) {
+    private PacketNumbers(
+            NumberStore store, InstantSource clock, EventExecutor loop, Executor workers, long next, long reserved) {
         this.store = store;
         this.loop = loop;
         this.workers = workers;
+        this.failures = new Occasionally(clock);
         this.next = next;
         this.reserved = reserved;
     }
@@ -63,7 +66,7 @@ final class PacketNumbers {
                             + "): make room there, or set stateDirectory to another directory",
                     e);
         }
-        return new PacketNumbers(store, loop, workers, next, reserved);
+        return new PacketNumbers(store, clock, loop, workers, next, reserved);
     }
 
     /**
@@ -113,6 +116,7 @@ final class PacketNumbers {
     }
 
     private void onWorker(long upTo) {
+        Runnable result = () -> reserved(upTo);
         try {
             synchronized (store) {
                 if (closed) {
@@ -120,11 +124,13 @@ final class PacketNumbers {
                 }
                 store.reserve(upTo);
             }
-            loop.execute(() -> reserved(upTo));
+        } catch (IOException | RuntimeException e) {
+            result = () -> failed(e);
+        }
+        try {
+            loop.execute(result);
         } catch (RejectedExecutionException e) {
             LOG.trace("The node is closed", e);
-        } catch (IOException | RuntimeException e) {
-            loop.execute(() -> failed(e));
         }
     }
 
@@ -143,7 +149,8 @@ final class PacketNumbers {
 
     private void failed(Exception cause) {
         reserving = false; // the next packet tries again
-        LOG.error("Cannot reserve packet numbers; {} more can be sent: {}", reserved - next + 1, cause.toString());
+        failures.run(() -> LOG.error(
+                "Cannot reserve packet numbers; {} more can be sent: {}", reserved - next + 1, cause.toString()));
         refuseWaiting(cause);
     }
 
