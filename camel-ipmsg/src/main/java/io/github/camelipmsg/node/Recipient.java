@@ -21,7 +21,11 @@ public sealed interface Recipient {
             return new Everyone();
         }
         if (form.startsWith("nick:")) {
-            return new Nickname(form.substring("nick:".length()).strip());
+            String nickname = form.substring("nick:".length()).strip();
+            if (nickname.isEmpty()) {
+                throw new IllegalArgumentException("'" + form + "' names nobody; " + FORMS);
+            }
+            return new Nickname(nickname);
         }
         Optional<InetSocketAddress> address = SocketAddresses.parse(form, defaultPort);
         if (address.isPresent()) {
