@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.protocol.MessageOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A message in the making, with the defaults of an endpoint. */
+final class Draft {
+    private final String text;
+    private List<Recipient> recipients = List.of();
+    private Set<MessageOption> options = Set.of();
+    private boolean confirmed = true;
+    private Duration resolveTimeout = Duration.ofSeconds(5);
+    private Duration confirmationTimeout = Duration.ofSeconds(15);
+    private RetryPolicy retryPolicy = RetryPolicy.OFFICIAL;
+    private int inFlight = 64;
+
+    private Draft(String text) {
+        this.text = text;
+    }
+
+    static Draft of(String text) {
+        return new Draft(text);
+    }
+
+    Draft to(String... whom) {
+        recipients = Stream.of(whom)
+                .map(each -> Recipient.parse(each, NodeOptions.DEFAULT_PORT))
+                .toList();
+        return this;
+    }
+
+    Draft options(MessageOption... wanted) {
+        options = Set.of(wanted);
+        return this;
+    }
+
+    Draft unconfirmed() {
+        confirmed = false;
+        return this;
+    }
+
+    Draft resolvedWithin(Duration timeout) {
+        resolveTimeout = timeout;
+        return this;
+    }
+
+    Draft confirmedWithin(Duration timeout) {
+        confirmationTimeout = timeout;
+        return this;
+    }
+
+    Draft retrying(Duration interval, int maxRetries) {
+        retryPolicy = new RetryPolicy(interval, maxRetries);
+        return this;
+    }
+
+    Draft inFlight(int most) {
+        inFlight = most;
+        return this;
+    }
+
+    OutboundMessage message() {
+        return new OutboundMessage(
+                recipients, text, options, confirmed, resolveTimeout, confirmationTimeout, retryPolicy, inFlight);
+    }
+}
