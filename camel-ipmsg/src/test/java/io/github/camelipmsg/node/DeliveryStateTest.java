@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import static io.github.camelipmsg.node.DeliveryState.AWAITING_RECEIPT;
+import static io.github.camelipmsg.node.DeliveryState.CONFIRMED;
+import static io.github.camelipmsg.node.DeliveryState.FAILED;
+import static io.github.camelipmsg.node.DeliveryState.REJECTED;
+import static io.github.camelipmsg.node.DeliveryState.SENT;
+import static io.github.camelipmsg.node.DeliveryState.UNCONFIRMED;
+import static io.github.camelipmsg.node.DeliveryState.WAITING_TURN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An outcome is told once: nothing leads out of a final state. */
+class DeliveryStateTest {
+    private static final Map<DeliveryState, Set<DeliveryState>> ALLOWED = Map.of(
+            WAITING_TURN, Set.of(AWAITING_RECEIPT, SENT, UNCONFIRMED, REJECTED, FAILED),
+            AWAITING_RECEIPT, Set.of(CONFIRMED, UNCONFIRMED, FAILED));
+
+    @ParameterizedTest
+    @EnumSource
+    void goesWhereItMayAndNowhereElse(DeliveryState from) {
+        Set<DeliveryState> allowed = ALLOWED.getOrDefault(from, Set.of());
+        for (DeliveryState to : DeliveryState.values()) {
+            if (allowed.contains(to)) {
+                assertThat(from.become(to)).isEqualTo(to);
+            } else {
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> from.become(to))
+                        .withMessage("a delivery cannot go from " + from + " to " + to);
+            }
+        }
+        assertThat(from.isFinal()).isEqualTo(allowed.isEmpty());
+    }
+
+    @Test
+    void statusesStandFromWorstToBest() {
+        assertThat(DeliveryStatus.values())
+                .containsExactly(
+                        DeliveryStatus.FAILED,
+                        DeliveryStatus.REJECTED,
+                        DeliveryStatus.UNCONFIRMED,
+                        DeliveryStatus.SENT,
+                        DeliveryStatus.RECEIVED);
+        assertThat(DeliveryStatus.values())
+                .filteredOn(DeliveryStatus::delivered)
+                .containsOnly(DeliveryStatus.RECEIVED);
+    }
+}
