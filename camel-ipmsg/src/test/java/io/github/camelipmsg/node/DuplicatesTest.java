@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import static io.github.camelipmsg.protocol.MessageOption.RETRYOPT;
+import static io.github.camelipmsg.protocol.MessageOption.SENDCHECKOPT;
+import static io.github.camelipmsg.protocol.MessageOption.UTF8OPT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelipmsg.node.MessageClaims.Claim;
+import io.github.camelipmsg.protocol.Body;
+import io.github.camelipmsg.protocol.Command;
+import io.github.camelipmsg.protocol.CommandWord;
+import io.github.camelipmsg.protocol.Identity;
+import io.github.camelipmsg.protocol.MessageOption;
+import io.github.camelipmsg.protocol.PacketNumber;
+import io.github.camelipmsg.simulation.SimulatedLoop;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What counts as the same message: user, host, number and text, in whatever wrapping and however late. */
+class DuplicatesTest extends NodeTest {
+    private static final PacketNumber NUMBER = new PacketNumber("1795355700");
+
+    private NodeFixture bot;
+    private Mailbox mailbox;
+    private LockstepPeer peer;
+
+    @BeforeEach
+    void opensANodeAndAPeer() throws IOException {
+        bot = nodes.joined("bot", "10.1.0.1");
+        mailbox = bot.mailbox();
+        peer = nodes.peer("taro", "10.1.0.9", bot);
+    }
+
+    @Test
+    void aCopyWithSixtyFourNulsIsTheSameMessage() {
+        say("hello");
+        byte[] bytes = peer.lastBytes();
+        peer.sends(Arrays.copyOf(bytes, bytes.length + 64));
+        peer.hearsReceiptFor(NUMBER);
+
+        assertThat(mailbox.texts()).containsExactly("hello");
+    }
+
+    @Test
+    void aCopyWithOtherOptionsIsTheSameMessage() {
+        say("hello");
+        say("hello", RETRYOPT, UTF8OPT);
+
+        assertThat(mailbox.texts()).containsExactly("hello");
+    }
+
+    @Test
+    void aCopyFromAnotherAddressIsTheSameMessage() {
+        say("hello");
+        LockstepPeer radio = nodes.peer("taro", "10.1.0.8", bot);
+        radio.says(NUMBER, CommandWord.of(Command.SENDMSG, SENDCHECKOPT), Body.Text.of("hello"));
+        radio.hearsReceiptFor(NUMBER);
+
+        assertThat(mailbox.texts()).containsExactly("hello");
+    }
+
+    @Test
+    void aCopyInOtherCaseOfTheNamesIsTheSameMessage() {
+        say("hello");
+        peer.as("TARO", "PC-OF-TARO");
+        say("hello");
+
+        assertThat(mailbox.texts()).containsExactly("hello");
+    }
+
+    @Test
+    void aDelayedCopyWithItsDateLineIsTheSameMessage() {
+        say("hello");
+        say("hello\n----\n（IPMsg 遅延送信: Mon Jan  5 09:00:00 2026）\n", UTF8OPT);
+        say("hello\n----\n（IPMsg Delayed Send: Mon Jan  5 09:00:00 2026）\n", UTF8OPT);
+
+        assertThat(mailbox.texts()).containsExactly("hello");
+    }
+
+    @Test
+    void aMessageThatComesDelayedOnlyIsRunWithItsDateLineOnce() {
+        String delayed = "hello\n----\n（IPMsg 遅延送信: Mon Jan  5 09:00:00 2026）\n";
+        say(delayed, UTF8OPT);
+        say(delayed, UTF8OPT);
+        say("hello");
+
+        assertThat(mailbox.texts()).containsExactly(delayed);
+    }
+
+    @Test
+    void aTextThatMerelyHoldsSuchALineIsAnotherMessage() {
+        say("hello");
+        say("hello\n----\n（IPMsg 遅延送信: Mon Jan  5 09:00:00 2026）\nand more", UTF8OPT);
+
+        assertThat(mailbox.texts()).hasSize(2);
+    }
+
+    @Test
+    void theSameNumberWithAnotherTextIsANewMessage() {
+        say("hello");
+        say("hello again");
+        say("hello");
+
+        assertThat(mailbox.texts()).containsExactly("hello", "hello again");
+    }
+
+    @Test
+    void theSameNumberAndTextOfAnotherSenderIsANewMessage() {
+        say("hello");
+        peer.as("taro", "another-pc");
+        say("hello");
+        peer.as("jiro", "pc-of-taro");
+        say("hello");
+
+        assertThat(mailbox.texts()).hasSize(3);
+    }
+
+    @Test
+    void theSameTextUnderAnotherNumberIsANewMessage() {
+        peer.hearsReceiptFor(peer.says("hello", SENDCHECKOPT));
+        peer.hearsReceiptFor(peer.says("hello", SENDCHECKOPT));
+
+        assertThat(mailbox.texts()).containsExactly("hello", "hello");
+    }
+
+    @Test
+    void digitsCountAsTheyAreWritten() {
+        peer.says(new PacketNumber("0042"), CommandWord.of(Command.SENDMSG, SENDCHECKOPT), Body.Text.of("x"));
+        peer.hearsReceiptFor(new PacketNumber("0042"));
+        peer.says(new PacketNumber("42"), CommandWord.of(Command.SENDMSG, SENDCHECKOPT), Body.Text.of("x"));
+        peer.hearsReceiptFor(new PacketNumber("42"));
+
+        assertThat(mailbox.texts()).hasSize(2);
+    }
+
+    @Test
+    void anEntryOfTheSenderClearsNothing() {
+        say("hello");
+        peer.says(CommandWord.of(Command.BR_EXIT), Body.Presence.of("taro", ""));
+        peer.presents("taro");
+        say("hello");
+
+        assertThat(mailbox.texts()).containsExactly("hello");
+    }
+
+    @Test
+    void remembersForDays() {
+        say("hello");
+        simulation.advance(Duration.ofDays(1));
+        peer.listensAfresh();
+        say("hello");
+
+        assertThat(mailbox.texts()).containsExactly("hello");
+    }
+
+    @Test
+    void forgetsAfterSevenDays() {
+        Memory memory = new Memory();
+        memory.accept(1, 2);
+        simulation.advance(RememberedMessages.EXPIRES_AFTER.minusSeconds(1));
+        assertThat(memory.claim(1)).isEqualTo(Claim.COMPLETED);
+
+        simulation.advance(Duration.ofSeconds(1));
+
+        assertThat(memory.claim(1)).isEqualTo(Claim.NEW);
+    }
+
+    @Test
+    void forgetsTheOldestWhenItIsFull() {
+        Memory memory = new Memory();
+        int most = RememberedMessages.MAX_MESSAGES;
+        memory.accept(0, most);
+        assertThat(memory.claim(0)).isEqualTo(Claim.NEW);
+
+        assertThat(memory.messages.size()).isEqualTo(most);
+        assertThat(memory.claim(2)).isEqualTo(Claim.COMPLETED);
+        assertThat(memory.claim(most - 1)).isEqualTo(Claim.COMPLETED);
+    }
+
+    @Test
+    void aClaimIsInProgressUntilItIsCompletedOrReleased() {
+        Memory memory = new Memory();
+
+        assertThat(memory.claim(1)).isEqualTo(Claim.NEW);
+        assertThat(memory.claim(1)).isEqualTo(Claim.IN_PROGRESS);
+        memory.onLoop(() -> memory.messages.release(key(1)));
+        assertThat(memory.claim(1)).isEqualTo(Claim.NEW);
+        memory.onLoop(() -> memory.messages.complete(key(1)));
+        assertThat(memory.claim(1)).isEqualTo(Claim.COMPLETED);
+    }
+
+    private static MessageKey key(int number) {
+        return new MessageKey(new Identity("taro", "pc"), "" + number, "digest");
+    }
+
+    /** The memory alone, on a loop of its own. */
+    private final class Memory {
+        private final SimulatedLoop loop = simulation.newLoop("memory");
+        private final RememberedMessages messages = new RememberedMessages(loop, simulation.clock());
+
+        Claim claim(int number) {
+            return onLoop(
+                    () -> messages.claim(key(number)).toCompletableFuture().join());
+        }
+
+        void accept(int from, int to) {
+            onLoop(() -> {
+                for (int i = from; i < to; i++) {
+                    messages.claim(key(i)).toCompletableFuture().join();
+                    messages.complete(key(i)).toCompletableFuture().join();
+                }
+                return to;
+            });
+        }
+
+        <T> T onLoop(Supplier<T> question) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            loop.execute(() -> answer.complete(question.get()));
+            simulation.settle();
+            return answer.join();
+        }
+    }
+
+    /** Under the same number each time. */
+    private void say(String text, MessageOption... more) {
+        CommandWord command = CommandWord.of(Command.SENDMSG, SENDCHECKOPT).with(more);
+        peer.says(NUMBER, command, Body.Text.of(text));
+        peer.hearsReceiptFor(NUMBER);
+    }
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import static io.github.camelipmsg.protocol.MessageOption.AUTORETOPT;
+import static io.github.camelipmsg.protocol.MessageOption.BROADCASTOPT;
+import static io.github.camelipmsg.protocol.MessageOption.READCHECKOPT;
+import static io.github.camelipmsg.protocol.MessageOption.SECRETOPT;
+import static io.github.camelipmsg.protocol.MessageOption.SENDCHECKOPT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelipmsg.node.LockstepPeer.Heard;
+import io.github.camelipmsg.protocol.Body;
+import io.github.camelipmsg.protocol.Command;
+import io.github.camelipmsg.protocol.CommandWord;
+import io.github.camelipmsg.protocol.MessageOption;
+import io.github.camelipmsg.protocol.PacketNumber;
+import io.github.camelipmsg.protocol.PresenceOption;
+import io.github.camelipmsg.simulation.Transmission;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Telling the sender of a sealed message that it was opened. */
+class ReadNoticesTest extends NodeTest {
+    private NodeFixture bot;
+    private LockstepPeer peer;
+    private Mailbox mailbox;
+
+    @BeforeEach
+    void opensANodeAndAPeerThatHasOnceConfirmed() throws IOException {
+        bot = nodes.joined("bot", "10.1.0.1");
+        mailbox = bot.mailbox();
+        peer = nodes.peer("taro", "10.1.0.9", bot);
+        peer.presents("taro");
+        bot.begins(Draft.of("hello").to("taro"));
+        peer.confirms(peer.hears(Command.SENDMSG, SENDCHECKOPT));
+        soon();
+    }
+
+    @Test
+    void repeatsTheSameNoticeTwelveTimesUntilItIsAnswered() {
+        PacketNumber number = opens(SENDCHECKOPT, SECRETOPT, READCHECKOPT);
+        simulation.advance(Duration.ofMinutes(1));
+
+        List<Transmission> notices = peer.socket().received().stream().skip(2).toList();
+        assertThat(notices)
+                .hasSize(12)
+                .extracting(Transmission::text)
+                .containsOnly(notices.get(0).text());
+        for (int i = 0; i < 12; i++) {
+            assertThat(Duration.between(notices.get(0).at(), notices.get(i).at()))
+                    .isBetween(Duration.ofMillis(750L * i - 1), Duration.ofMillis(750L * i + 1));
+        }
+        assertThat(peer.hears(Command.READMSG, READCHECKOPT).reference()).isEqualTo(number);
+    }
+
+    @Test
+    void stopsWhenTheNoticeItselfIsAnswered() {
+        opens(SENDCHECKOPT, SECRETOPT, READCHECKOPT);
+        Heard notice = peer.hears(Command.READMSG, READCHECKOPT);
+        peer.hears(Command.READMSG, READCHECKOPT);
+
+        peer.says(
+                CommandWord.of(Command.ANSREADMSG),
+                new Body.Reference(notice.packet().number()));
+
+        peer.hearsNothingFor(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void goesOnWhenSomethingElseIsAnswered() {
+        PacketNumber message = opens(SENDCHECKOPT, SECRETOPT, READCHECKOPT);
+        Heard notice = peer.hears(Command.READMSG, READCHECKOPT);
+        LockstepPeer neighbour = nodes.peer("neighbour", "10.1.0.8", bot);
+
+        peer.says(CommandWord.of(Command.ANSREADMSG), new Body.Reference(message));
+        neighbour.says(
+                CommandWord.of(Command.ANSREADMSG),
+                new Body.Reference(notice.packet().number()));
+
+        peer.hears(Command.READMSG, READCHECKOPT);
+        peer.hears(Command.READMSG, READCHECKOPT);
+    }
+
+    @Test
+    void saysItOnceWhereNoAnswerIsPromised() {
+        PacketNumber number = opens(SENDCHECKOPT, SECRETOPT);
+
+        assertThat(peer.hears(Command.READMSG).reference()).isEqualTo(number);
+        peer.hearsNothingFor(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void saysNothingAboutMessagesThatWereNotSealed() {
+        opens(SENDCHECKOPT, READCHECKOPT);
+
+        peer.hearsNothingFor(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void saysNothingAboutBroadcastsAndAutomaticMessages() {
+        peer.says("to all", SECRETOPT, READCHECKOPT, BROADCASTOPT);
+        peer.says("by a program", SECRETOPT, READCHECKOPT, AUTORETOPT);
+        soon();
+        mailbox.messages().forEach(bot.node::opened);
+
+        assertThat(mailbox.texts()).hasSize(2);
+        peer.hearsNothingFor(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aStrangerGetsNoMoreThanItSent() {
+        LockstepPeer stranger = nodes.peer("stranger", "10.1.0.8", bot);
+        stranger.presents("stranger");
+        stranger.hearsReceiptFor(stranger.says("sealed", SENDCHECKOPT, SECRETOPT, READCHECKOPT));
+        bot.node.opened(mailbox.last());
+
+        stranger.hears(Command.READMSG, READCHECKOPT);
+        stranger.hearsNothingFor(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void leavesWithoutRepeating() {
+        opens(SENDCHECKOPT, SECRETOPT, READCHECKOPT);
+        peer.hears(Command.READMSG, READCHECKOPT);
+        simulation.advance(Duration.ofMillis(700)); // the next one is due between the two goodbyes
+
+        bot.close();
+
+        peer.hears(Command.BR_EXIT, PresenceOption.CAPUTF8OPT);
+        peer.hearsNothingOf(Command.READMSG);
+    }
+
+    private PacketNumber opens(MessageOption... options) {
+        PacketNumber number = peer.says("sealed", options);
+        peer.hearsReceiptFor(number);
+        bot.node.opened(mailbox.last());
+        return number;
+    }
+}
