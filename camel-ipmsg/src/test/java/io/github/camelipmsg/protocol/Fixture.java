@@ -21,10 +21,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.ThrowingConsumer;
 
 /** A JSON object of {@code src/test/resources/vectors} or {@code captures}. */
-record Fixture(Map<?, ?> fields) {
-    static final Charset CP932 = Charset.forName("windows-31j");
+public record Fixture(Map<?, ?> fields) {
+    public static final Charset CP932 = Charset.forName("windows-31j");
 
-    static Fixture file(String path) {
+    public static Fixture file(String path) {
         try (InputStream in = Objects.requireNonNull(Fixture.class.getResourceAsStream("/" + path), path)) {
             return new Fixture((Map<?, ?>) Jsoner.deserialize(new InputStreamReader(in, StandardCharsets.UTF_8)));
         } catch (IOException e) {
@@ -34,64 +34,64 @@ record Fixture(Map<?, ?> fields) {
         }
     }
 
-    static Stream<Fixture> vectors(String group) {
+    public static Stream<Fixture> vectors(String group) {
         return file("vectors/" + group + ".json").list("vectors");
     }
 
     /** A test for each vector of a group with one of those operations, named by its id. */
-    static Stream<DynamicTest> tests(String group, List<String> operations, ThrowingConsumer<Fixture> test) {
+    public static Stream<DynamicTest> tests(String group, List<String> operations, ThrowingConsumer<Fixture> test) {
         return vectors(group)
                 .filter(vector -> operations.contains(vector.text("op")))
                 .map(vector ->
                         dynamicTest(vector.text("id") + " " + vector.textOr("desc", ""), () -> test.accept(vector)));
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return fields.get(name) != null;
     }
 
-    String text(String name) {
+    public String text(String name) {
         return (String) Objects.requireNonNull(fields.get(name), name);
     }
 
-    String textOr(String name, String otherwise) {
+    public String textOr(String name, String otherwise) {
         return has(name) ? text(name) : otherwise;
     }
 
-    long number(String name) {
+    public long number(String name) {
         return ((Number) Objects.requireNonNull(fields.get(name), name)).longValue();
     }
 
-    boolean flag(String name) {
+    public boolean flag(String name) {
         return (Boolean) Objects.requireNonNull(fields.get(name), name);
     }
 
-    byte[] bytes(String name) {
+    public byte[] bytes(String name) {
         return HexFormat.of().parseHex(text(name));
     }
 
-    Fixture object(String name) {
+    public Fixture object(String name) {
         return new Fixture((Map<?, ?>) Objects.requireNonNull(fields.get(name), name));
     }
 
-    Stream<Fixture> list(String name) {
+    public Stream<Fixture> list(String name) {
         return elements(name).map(element -> new Fixture((Map<?, ?>) element));
     }
 
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         return elements(name).map(String.class::cast).toList();
     }
 
-    CommandWord command() {
+    public CommandWord command() {
         return new CommandWord((int) number("command"));
     }
 
-    Identity identity() {
+    public Identity identity() {
         return new Identity(text("user"), text("host"));
     }
 
     /** The charset that a vector names, in the vectors' own spelling. */
-    static Charset charset(String name) {
+    public static Charset charset(String name) {
         return name.equals("CP932") ? CP932 : Charset.forName(name);
     }
 
