@@ -15,6 +15,7 @@ import io.github.camelipmsg.protocol.PacketCodec;
 import io.github.camelipmsg.protocol.PresenceOption;
 import io.github.camelipmsg.simulation.Transmission;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +63,7 @@ class CaptureReplayTest {
     }
 
     private void replay(List<byte[]> datagrams) throws IOException {
-        SimulatedNodes nodes = new SimulatedNodes(1, stateDirectory);
+        SimulatedNodes nodes = new SimulatedNodes(1, Files.createTempDirectory(stateDirectory, "run"));
         NodeFixture bot = nodes.joined("bot", "10.1.0.1");
         Mailbox mailbox = bot.mailbox();
         LockstepPeer raw = nodes.peer("raw", "10.1.0.9", bot);

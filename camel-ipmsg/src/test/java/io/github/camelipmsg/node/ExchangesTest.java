@@ -14,6 +14,7 @@ import io.github.camelipmsg.protocol.Packet;
 import io.github.camelipmsg.protocol.PacketCodec;
 import io.github.camelipmsg.protocol.PacketNumber;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -183,7 +184,7 @@ class ExchangesTest {
     }
 
     private void withNodes(Play play) throws IOException {
-        SimulatedNodes nodes = new SimulatedNodes(1, stateDirectory);
+        SimulatedNodes nodes = new SimulatedNodes(1, Files.createTempDirectory(stateDirectory, "run"));
         play.with(nodes);
         nodes.closeAll();
     }
