@@ -122,7 +122,12 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
                 .newThreadPool(this, "IpmsgConsumer[" + endpoint.getName() + "]", ThreadPools.consumer(maxInFlight));
         Intake started = new Intake(node, threads, maxInFlight);
         intake = started;
-        node.subscribe(started);
+        try {
+            node.subscribe(started).toCompletableFuture().get(LAST_EXCHANGES_TAKE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            doStop(); // Camel does not stop what did not start
+            throw e;
+        }
     }
 
     @Override

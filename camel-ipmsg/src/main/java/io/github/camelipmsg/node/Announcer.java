@@ -36,6 +36,8 @@ final class Announcer {
 
     static final Duration SECOND_ENTRY = Duration.ofSeconds(5);
     static final Duration SECOND_EXIT = Duration.ofMillis(100);
+    /** Cables and DHCP come late; the official client 4.99 looks that often after a suspend. */
+    static final Duration INTERFACES_ARE_READ_EVERY = Duration.ofSeconds(20);
     /** A member may take that long to answer an entry on a large network. */
     static final Duration ANSWERS_COME_WITHIN = Duration.ofSeconds(10);
     /** A member that does not answer so many refreshes is gone. */
@@ -57,6 +59,7 @@ final class Announcer {
     private final Body.Presence presence;
     private final Map<InetSocketAddress, CommandWord> answers = new LinkedHashMap<>();
     private final Deque<Instant> refreshes = new ArrayDeque<>();
+    private Set<InetSocketAddress> entered = Set.of(); // the broadcast addresses that know of us
     private boolean leaving;
 
     Announcer(
@@ -87,11 +90,13 @@ final class Announcer {
                     "Node '{}' announces itself to nobody: no network with broadcasts, and discoveryAddresses is not set",
                     options.nickname());
         }
+        entered = broadcasts();
         announce(Command.NOOPERATION);
         after(AFTER_NOOPERATION, () -> announce(Command.BR_ENTRY));
         after(AFTER_NOOPERATION.plus(SECOND_ENTRY), () -> announce(Command.BR_ENTRY));
         refreshes.add(clock.instant());
         after(options.discoveryInterval(), this::refresh);
+        after(INTERFACES_ARE_READ_EVERY, this::watchInterfaces);
     }
 
     /** Says goodbye, twice; {@code done} runs when the second one is out. */
@@ -157,13 +162,32 @@ final class Announcer {
 
     private void refresh() {
         after(options.discoveryInterval(), this::refresh);
+        rescan(this::askEverybody);
+    }
+
+    private void watchInterfaces() {
+        after(INTERFACES_ARE_READ_EVERY, this::watchInterfaces);
+        rescan(this::enterNewNetworks);
+    }
+
+    private void rescan(Runnable andThen) {
         try {
             workers.execute(() -> {
                 transport.rescan(); // interfaces come and go; reading them may block
-                door.run(this::askEverybody); // the node may be closed by then
+                door.run(andThen); // the node may be closed by then
             });
         } catch (RejectedExecutionException e) {
-            askEverybody();
+            andThen.run();
+        }
+    }
+
+    private void enterNewNetworks() {
+        Set<InetSocketAddress> now = broadcasts();
+        boolean isNew = !entered.containsAll(now);
+        entered = now;
+        if (isNew && !leaving) {
+            LOG.info("'{}' enters a network that was not there before: {}", options.nickname(), now);
+            announce(Command.BR_ENTRY);
         }
     }
 
@@ -177,6 +201,7 @@ final class Announcer {
         if (refreshes.size() > MISSES) {
             refreshes.removeFirst();
         }
+        entered = broadcasts();
         announce(Command.BR_ENTRY);
         // who did not answer last time may be where broadcasts do not go
         members.all().stream()
@@ -218,15 +243,20 @@ final class Announcer {
     }
 
     private Set<InetSocketAddress> targets() {
-        Set<InetSocketAddress> targets = new LinkedHashSet<>();
-        if (options.broadcasts()) {
-            transport.networks().stream()
-                    .flatMap(network -> network.broadcast().stream())
-                    .forEach(broadcast -> targets.add(new InetSocketAddress(broadcast, options.discoveryPort())));
-        }
+        Set<InetSocketAddress> targets = broadcasts();
         targets.addAll(options.discoveryAddresses());
         members.all().stream().filter(Member::dialUp).map(Member::address).forEach(targets::add);
         return targets;
+    }
+
+    private Set<InetSocketAddress> broadcasts() {
+        Set<InetSocketAddress> broadcasts = new LinkedHashSet<>();
+        if (options.broadcasts()) {
+            transport.networks().stream()
+                    .flatMap(network -> network.broadcast().stream())
+                    .forEach(address -> broadcasts.add(new InetSocketAddress(address, options.discoveryPort())));
+        }
+        return broadcasts;
     }
 
     private void after(Duration delay, Runnable action) {

@@ -32,7 +32,7 @@ final class AnswerBudget {
     AnswerBudget(EventExecutor loop, InstantSource clock) {
         this.loop = loop;
         this.clock = clock;
-        this.everybody = new TokenBucket(16_384, 8_000, clock.instant());
+        this.everybody = new TokenBucket(32_768, 20_000, clock.instant());
     }
 
     /** A datagram came from this address: that is one that may go back. */
@@ -45,7 +45,7 @@ final class AnswerBudget {
     /** This address has echoed a number that we sent to it, so it is really there. */
     void proven(InetSocketAddress address) {
         assert loop.inEventLoop();
-        account(address).provenAt = clock.instant();
+        account(address).prove(clock.instant());
     }
 
     boolean provenWithin(InetSocketAddress address, Duration lately) {
@@ -76,7 +76,7 @@ final class AnswerBudget {
     }
 
     private static final class Account {
-        final TokenBucket bucket;
+        TokenBucket bucket;
         int credit;
 
         @Nullable
@@ -84,6 +84,13 @@ final class AnswerBudget {
 
         Account(Instant now) {
             this.bucket = new TokenBucket(4_096, 2_000, now); // a burst of receipts, and a steady stream of them
+        }
+
+        void prove(Instant now) {
+            if (provenAt == null) {
+                bucket = new TokenBucket(16_384, 10_000, now);
+            }
+            provenAt = now;
         }
 
         boolean mayTake(int bytes) {

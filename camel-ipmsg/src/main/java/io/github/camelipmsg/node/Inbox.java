@@ -55,6 +55,7 @@ final class Inbox {
     private final MessageClaims claims;
     private final NodeCounters counters;
     private final Occasionally unreadable;
+    private final Occasionally failures;
     private final String idPrefix;
     private final List<MessageHandler> handlers = new ArrayList<>();
     private final Map<Identity, Queue<Arrival>> arrivals =
@@ -83,6 +84,7 @@ final class Inbox {
         this.claims = claims;
         this.counters = counters;
         this.unreadable = new Occasionally(environment.steadyClock());
+        this.failures = new Occasionally(environment.steadyClock());
         this.idPrefix = Long.toHexString(clock.millis()) + "-"; // of the time of day: no run has had it before
     }
 
@@ -125,10 +127,10 @@ final class Inbox {
                 .whenCompleteAsync(
                         (done, failure) -> {
                             if (failure != null) {
-                                LOG.error(
+                                failures.run(() -> LOG.error(
                                         "Cannot take the message {}, which is not confirmed",
                                         arrival.packet(),
-                                        failure);
+                                        failure));
                                 counters.count(Event.MESSAGE_NOT_TAKEN);
                             }
                             takeNext(arrival.packet().sender());
@@ -221,11 +223,17 @@ final class Inbox {
     private void notTaken(InboundMessage message, MessageKey key, @Nullable Throwable failure) {
         LOG.debug("Message {} of {} was not taken", message.number(), message.sender(), failure);
         counters.count(Event.MESSAGE_NOT_TAKEN);
-        claims.release(key).whenComplete((released, problem) -> {
-            if (problem != null) {
-                LOG.error("Cannot forget message {}: its repetition will be ignored", message.number(), problem);
-            }
-        });
+        claims.release(key)
+                .whenCompleteAsync(
+                        (released, problem) -> {
+                            if (problem != null) {
+                                failures.run(() -> LOG.error(
+                                        "Cannot forget message {}: its repetition will be ignored",
+                                        message.number(),
+                                        problem));
+                            }
+                        },
+                        loop);
     }
 
     /** Room at every handler that wants the message; empty if none does or one is full. */
@@ -242,7 +250,8 @@ final class Inbox {
                     continue;
                 }
             } catch (RuntimeException e) { // a claim must never stay open, or the sender repeats in vain
-                LOG.error("A handler failed on message {}, which is not confirmed", message.number(), e);
+                failures.run(
+                        () -> LOG.error("A handler failed on message {}, which is not confirmed", message.number(), e));
             }
             slots.forEach(Slot::release);
             return List.of();

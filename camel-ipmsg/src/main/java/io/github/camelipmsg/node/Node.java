@@ -109,9 +109,16 @@ public final class Node {
         return door.ask(() -> CompletableFuture.completedFuture(parts.members().all()));
     }
 
-    /** From now on this handler is offered messages. */
-    public void subscribe(MessageHandler handler) {
-        door.run(() -> parts.inbox().add(handler));
+    /**
+     * From now on this handler is offered messages.
+     *
+     * @return completes when the next one will be offered to it
+     */
+    public CompletionStage<Void> subscribe(MessageHandler handler) {
+        return door.ask(() -> {
+            parts.inbox().add(handler);
+            return CompletableFuture.completedFuture(null);
+        });
     }
 
     /**

@@ -44,6 +44,7 @@ final class Outbox {
     private final PacketSender packets;
     private final Envelope envelope;
     private final DeliveryTracker deliveries;
+    private final Occasionally failures;
     private boolean closed;
 
     Outbox(
@@ -64,6 +65,7 @@ final class Outbox {
         this.packets = packets;
         this.envelope = envelope;
         this.deliveries = deliveries;
+        this.failures = new Occasionally(clock);
     }
 
     /**
@@ -121,8 +123,10 @@ final class Outbox {
     }
 
     private void fail(Transmission transmission, RuntimeException cause) {
-        LOG.error("Cannot seal a message to {}", transmission.destination, cause);
-        door.run(() -> deliveries.failed(transmission, Cause.OVERLOAD, "it could not be sealed: " + cause));
+        door.run(() -> {
+            failures.run(() -> LOG.error("Cannot seal a message to {}", transmission.destination, cause));
+            deliveries.failed(transmission, Cause.OVERLOAD, "it could not be sealed: " + cause);
+        });
     }
 
     /** On a worker: makes the bytes that this recipient gets, or says why it cannot get them. */
@@ -182,16 +186,16 @@ final class Outbox {
                 + "'; take it out of the text, or set unmappable=REPLACE";
     }
 
-    private Delivery unnumbered(Destination to, Instant startedAt, Exception cause) {
+    private Delivery unnumbered(Destination to, Instant startedAt, Exception refused) {
         return new Delivery(
                 to.address(),
                 to.member(),
                 List.of(),
-                DeliveryStatus.FAILED,
+                closed ? DeliveryStatus.UNCONFIRMED : DeliveryStatus.FAILED,
                 0,
                 Duration.between(startedAt, clock.instant()),
-                Cause.STATE_DIRECTORY,
-                "there is no packet number for it: " + cause.getMessage());
+                closed ? Cause.SHUTDOWN : Cause.STATE_DIRECTORY,
+                "there is no packet number for it: " + refused.getMessage());
     }
 
     /** Collects one outcome for each recipient, in the order of the recipients. Confined to the loop. */

@@ -83,7 +83,12 @@ final class RecipientResolver {
     /** The node stops: nobody is waited for any longer. */
     void shutdown() {
         assert loop.inEventLoop();
-        List.copyOf(waiting.keySet()).forEach(search -> giveUp(search, Duration.ZERO));
+        waiting.forEach((search, timer) -> {
+            timer.cancel();
+            search.found.completeExceptionally(new RecipientException(
+                    "The node was stopped while it waited for " + search.recipients + "; nothing was sent"));
+        });
+        waiting.clear();
     }
 
     private void lookAgain() {
