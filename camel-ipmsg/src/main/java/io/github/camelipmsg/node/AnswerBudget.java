@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bounds what others can make us send, so that a forged source address cannot turn us against somebody else.
  *
- * <p>Answers go through a token bucket for each address and one for all. An address is a stranger until it has echoed a
- * packet number of ours, which a forger cannot see: to a stranger goes at most one datagram of at most
- * {@value #MAX_BYTES} bytes for each of its own. What does not fit is not sent: the peer's own repetition asks again.
+ * <p>An address is a stranger until it has echoed a packet number of ours, which a forger cannot see: to a stranger goes
+ * at most one datagram of at most {@value #MAX_BYTES} bytes for each of its own. Answers go through a token bucket for
+ * each address, and to strangers through one for all of them, too. What does not fit is not sent: the peer's own repetition asks again.
  *
  * <p>Confined to the loop. Bounded: the address that was unused for longest is forgotten.
  */
@@ -27,12 +27,12 @@ final class AnswerBudget {
     private final EventExecutor loop;
     private final InstantSource clock;
     private final Map<InetSocketAddress, Account> accounts = new Accounts();
-    private final TokenBucket everybody;
+    private final TokenBucket strangers;
 
     AnswerBudget(EventExecutor loop, InstantSource clock) {
         this.loop = loop;
         this.clock = clock;
-        this.everybody = new TokenBucket(32_768, 20_000, clock.instant());
+        this.strangers = new TokenBucket(16_384, 8_000, clock.instant());
     }
 
     /** A datagram came from this address: that is one that may go back. */
@@ -64,7 +64,7 @@ final class AnswerBudget {
             return false;
         }
         Instant now = clock.instant();
-        if (!account.bucket.take(now) || !everybody.take(now)) {
+        if (!account.bucket.take(now) || (account.provenAt == null && !strangers.take(now))) {
             return false;
         }
         account.credit = Math.max(0, account.credit - 1);
