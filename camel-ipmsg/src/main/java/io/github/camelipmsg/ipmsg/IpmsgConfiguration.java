@@ -13,8 +13,9 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
     @UriParam(
             label = "producer",
             description = "The recipients, separated by commas outside of double quotes: an address (`192.0.2.7`,"
-                    + " `192.0.2.7:2425`, `[2001:db8::7]:2425`), a nickname (`Taro Yamada` or `nick:Taro Yamada`), or"
-                    + " `*` for every member.")
+                    + " `192.0.2.7:2425`, `[2001:db8::7]:2425`), a nickname (`Taro Yamada`, `nick:Taro Yamada`, or"
+                    + " `fuzzy:taro yamada`), a user name (`user:taro`, `user:taro@pc-12`), `group:Sales` for every"
+                    + " member of a group, or `*` for every member.")
     private @Nullable String to;
 
     @UriParam(

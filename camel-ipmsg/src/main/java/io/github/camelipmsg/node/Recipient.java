@@ -2,12 +2,22 @@
 package io.github.camelipmsg.node;
 
 import java.net.InetSocketAddress;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Whom a message is for, as a user names them. */
 public sealed interface Recipient {
+    String FORMS = "a recipient is an address (192.0.2.7, 192.0.2.7:2425, [2001:db8::7]:2425), a nickname"
+            + " (Taro Yamada, nick:Taro Yamada, or fuzzy:taro yamada), a user name (user:taro, user:taro@pc-12),"
+            + " group:Sales for every member of a group, or * for every member";
+
     /**
-     * Reads one of the forms that users write: {@code *}, an address, {@code nick:NAME}, or a bare nickname.
+     * Reads one of the forms that users write, see {@link #FORMS}.
      *
      * @param defaultPort for addresses without one
      * @throws IllegalArgumentException if it is blank or of a form that is not known; the message lists those that are
@@ -20,25 +30,27 @@ public sealed interface Recipient {
         if (form.equals("*")) {
             return new Everyone();
         }
-        if (form.startsWith("nick:")) {
-            String nickname = form.substring("nick:".length()).strip();
-            if (nickname.isEmpty()) {
-                throw new IllegalArgumentException("'" + form + "' names nobody; " + FORMS);
-            }
-            return new Nickname(nickname);
-        }
         Optional<InetSocketAddress> address = SocketAddresses.parse(form, defaultPort);
         if (address.isPresent()) {
             return new At(address.get());
         }
-        if (form.indexOf(':') >= 0) { // which no nickname can hold
-            throw new IllegalArgumentException("'" + form + "' is not a recipient; " + FORMS);
+        int colon = form.indexOf(':');
+        if (colon < 0) {
+            return new Nickname(form);
         }
-        return new Nickname(form);
+        String name = form.substring(colon + 1).strip();
+        Recipient recipient = switch (form.substring(0, colon)) {
+            case "nick" -> new Nickname(name);
+            case "fuzzy" -> new Fuzzy(name);
+            case "user" -> User.of(name);
+            case "group" -> new Group(name);
+            default -> throw new IllegalArgumentException("'" + form + "' is not a recipient; " + FORMS);
+        };
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("'" + form + "' names nobody; " + FORMS);
+        }
+        return recipient;
     }
-
-    String FORMS = "a recipient is an address (192.0.2.7, 192.0.2.7:2425, [2001:db8::7]:2425), a nickname"
-            + " (Taro Yamada or nick:Taro Yamada), or * for every member";
 
     /** That address, whoever is there. */
     record At(InetSocketAddress address) implements Recipient {
@@ -48,18 +60,32 @@ public sealed interface Recipient {
         }
     }
 
-    /** The member with exactly this nickname; failing that, the absent one who shows it with a note in brackets. */
-    record Nickname(String nickname) implements Recipient {
-        boolean names(Member member) {
-            return member.nickname().equals(nickname);
+    /** Somebody who has to be looked up among the members. */
+    sealed interface Named extends Recipient {
+        /** Whoever is meant, nobody if there is none of that name. */
+        List<Member> among(List<Member> members);
+
+        /** True if it is in order that several are meant. */
+        default boolean meansSeveral() {
+            return false;
         }
 
-        boolean namesAbsent(Member member) {
-            String shown = member.nickname();
-            return member.absent()
-                    && shown.startsWith(nickname)
-                    && shown.endsWith("]")
-                    && shown.substring(nickname.length()).stripLeading().startsWith("[");
+        /** What of a member this name is compared with, to find the nearest. */
+        default String comparedWith(Member member) {
+            return member.nickname();
+        }
+
+        /** What to say if there is nobody. */
+        default String nobody() {
+            return "No member is called '" + this + "'";
+        }
+    }
+
+    /** The member with exactly this nickname; failing that, the absent one who shows it with a note in brackets. */
+    record Nickname(String nickname) implements Named {
+        @Override
+        public List<Member> among(List<Member> members) {
+            return presentOrAbsent(members, nickname, Function.identity());
         }
 
         @Override
@@ -68,11 +94,131 @@ public sealed interface Recipient {
         }
     }
 
+    /** As {@link Nickname}, but white space, letter case and full or half width do not count. */
+    record Fuzzy(String nickname) implements Named {
+        @Override
+        public List<Member> among(List<Member> members) {
+            return presentOrAbsent(members, folded(nickname), Fuzzy::folded);
+        }
+
+        /** Compatibility forms of characters have one width, U+3000 among them is a blank (Unicode annex 15). */
+        private static String folded(String name) {
+            return Normalizer.normalize(name, Normalizer.Form.NFKC)
+                    .replaceAll("[\\s\\p{Z}]+", "")
+                    .toUpperCase(Locale.ROOT)
+                    .toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String toString() {
+            return "fuzzy:" + nickname;
+        }
+    }
+
+    /** The member of that user name, with or without its key fingerprint, and of that host if one is given. */
+    record User(String user, @Nullable String host) implements Named {
+        static User of(String text) {
+            int at = text.lastIndexOf('@');
+            return at <= 0 ? new User(text, null) : new User(text.substring(0, at), text.substring(at + 1));
+        }
+
+        @Override
+        public List<Member> among(List<Member> members) {
+            return members.stream().filter(this::names).toList();
+        }
+
+        private boolean names(Member member) {
+            boolean sameUser = user.equalsIgnoreCase(member.user())
+                    || user.equalsIgnoreCase(member.identity().userWithoutFingerprint());
+            return sameUser && (host == null || host.equalsIgnoreCase(member.host()));
+        }
+
+        @Override
+        public String comparedWith(Member member) {
+            return member.user();
+        }
+
+        @Override
+        public String nobody() {
+            return "No member has the user name '" + user + (host == null ? "'" : "' on host '" + host + "'");
+        }
+
+        @Override
+        public String toString() {
+            return "user:" + user + (host == null ? "" : "@" + host);
+        }
+    }
+
+    /** Every member of the group, each addressed and confirmed singly. */
+    record Group(String group) implements Named {
+        @Override
+        public List<Member> among(List<Member> members) {
+            return members.stream()
+                    .filter(member -> member.group().equals(group))
+                    .toList();
+        }
+
+        @Override
+        public boolean meansSeveral() {
+            return true;
+        }
+
+        @Override
+        public String comparedWith(Member member) {
+            return member.group();
+        }
+
+        @Override
+        public String nobody() {
+            return "No member is in the group '" + group + "'";
+        }
+
+        @Override
+        public String toString() {
+            return "group:" + group;
+        }
+    }
+
     /** Every member, each addressed and confirmed singly. */
-    record Everyone() implements Recipient {
+    record Everyone() implements Named {
+        @Override
+        public List<Member> among(List<Member> members) {
+            return members;
+        }
+
+        @Override
+        public boolean meansSeveral() {
+            return true;
+        }
+
+        @Override
+        public String nobody() {
+            return "No member is known";
+        }
+
         @Override
         public String toString() {
             return "*";
         }
+    }
+
+    private static List<Member> presentOrAbsent(
+            List<Member> members, String wanted, Function<String, String> comparable) {
+        List<Member> exact =
+                select(members, member -> comparable.apply(member.nickname()).equals(wanted));
+        return exact.isEmpty()
+                ? select(members, member -> member.absent() && hasNote(comparable.apply(member.nickname()), wanted))
+                : exact;
+    }
+
+    /** Who is away shows {@code name[note]} or {@code name [note]} (official client 4.99, g2ipmsg). */
+    private static boolean hasNote(String shown, String name) {
+        return shown.startsWith(name)
+                && shown.endsWith("]")
+                && shown.substring(name.length()).stripLeading().startsWith("[");
+    }
+
+    private static List<Member> select(List<Member> members, Predicate<Member> condition) {
+        return members.stream().filter(condition).toList();
     }
 }

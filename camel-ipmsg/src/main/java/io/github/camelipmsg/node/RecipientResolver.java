@@ -108,7 +108,7 @@ final class RecipientResolver {
                     .filter(recipient -> matches(recipient, members.all()).isEmpty())
                     .findFirst()
                     .orElseThrow();
-            search.found.completeExceptionally(new RecipientException(unknown(missing, timeout)));
+            search.found.completeExceptionally(new RecipientException(unknown(named(missing), timeout)));
         }
     }
 
@@ -119,7 +119,7 @@ final class RecipientResolver {
         boolean complete = true;
         for (Recipient recipient : search.recipients) {
             List<Destination> matches = matches(recipient, all);
-            if (matches.size() > 1 && !(recipient instanceof Recipient.Everyone)) {
+            if (matches.size() > 1 && !meansSeveral(recipient)) {
                 search.found.completeExceptionally(new RecipientException(ambiguous(recipient, matches)));
                 return true;
             }
@@ -133,23 +133,21 @@ final class RecipientResolver {
     }
 
     private List<Destination> matches(Recipient recipient, List<Member> all) {
-        if (recipient instanceof Recipient.At at) {
-            return List.of(Destination.of(at.address(), members));
-        }
-        List<Member> meant = all;
-        if (recipient instanceof Recipient.Nickname nickname) {
-            meant = all.stream().filter(nickname::names).toList();
-            if (meant.isEmpty()) {
-                meant = all.stream().filter(nickname::namesAbsent).toList();
-            }
-        }
-        return meant.stream().map(Destination::of).toList();
+        return recipient instanceof Recipient.At at
+                ? List.of(Destination.of(at.address(), members))
+                : named(recipient).among(all).stream().map(Destination::of).toList();
     }
 
-    private String unknown(Recipient recipient, Duration timeout) {
-        String who = recipient instanceof Recipient.Everyone
-                ? "No member is known"
-                : "No member is called '" + recipient + "'";
+    private static boolean meansSeveral(Recipient recipient) {
+        return recipient instanceof Recipient.Named named && named.meansSeveral();
+    }
+
+    /** Only who has to be looked up can be missing or ambiguous. */
+    private static Recipient.Named named(Recipient recipient) {
+        return (Recipient.Named) recipient;
+    }
+
+    private String unknown(Recipient.Named recipient, Duration timeout) {
         List<Member> all = members.all();
         String nearest = all.isEmpty()
                 ? "The member list is empty: check discovery, discoveryAddresses and the firewall for this port"
@@ -160,14 +158,14 @@ final class RecipientResolver {
                                 .limit(NEAREST)
                                 .map(near -> near.member().toString())
                                 .collect(Collectors.joining(", "));
-        return who + " after waiting for " + timeout + "; nothing was sent. " + nearest;
+        return recipient.nobody() + " after waiting for " + timeout + "; nothing was sent. " + nearest;
     }
 
     private record Distance(Member member, int steps) {}
 
-    private static int distance(Recipient recipient, Member member) {
+    private static int distance(Recipient.Named recipient, Member member) {
         return LevenshteinDistance.getDefaultInstance()
-                .apply(comparable(recipient.toString()), comparable(member.nickname()));
+                .apply(comparable(recipient.toString()), comparable(recipient.comparedWith(member)));
     }
 
     private static String comparable(String name) {

@@ -3,7 +3,9 @@ package io.github.camelipmsg.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
+import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.PresenceOption;
 import io.github.camelipmsg.simulation.Transmission;
@@ -46,6 +48,62 @@ class RecipientResolverTest extends NodeTest {
         assertThat(recipients("Taro")).containsExactly(away.address().toString());
         assertThat(recipients("Hanako")).containsExactly(locked.address().toString());
         assertThat(bot.fails(Draft.of("x").to("Tar"))).isInstanceOf(RecipientException.class);
+    }
+
+    @Test
+    void findsANicknameWhateverItsWidthCaseAndWhiteSpace() {
+        LockstepPeer taro = peer("Ｔaro\u3000YAMADA", 8);
+        LockstepPeer kana = peer("ﾔﾏﾀﾞ 花子", 9);
+        peer("Taro Yamadas", 7);
+
+        assertThat(recipients("fuzzy:taroyamada"))
+                .containsExactly(taro.address().toString());
+        assertThat(recipients("fuzzy:TARO  ｙａｍａｄａ"))
+                .containsExactly(taro.address().toString());
+        assertThat(recipients("fuzzy:ヤマダ花子")).containsExactly(kana.address().toString());
+    }
+
+    @Test
+    void aFuzzyNameFindsWhoIsAbsentToo() {
+        LockstepPeer away = nodes.peer("taro", "10.1.0.9", bot);
+        away.presents("Taro Yamada[昼食]", PresenceOption.ABSENCEOPT);
+
+        assertThat(recipients("fuzzy:taroyamada"))
+                .containsExactly(away.address().toString());
+    }
+
+    @Test
+    void findsAUserWithOrWithoutItsFingerprintAndHost() {
+        LockstepPeer eight = peer("Taro", 8);
+        LockstepPeer official = nodes.peer("hanako-<0123456789abcdef>", "10.1.0.9", bot);
+        official.presents("Hanako", PresenceOption.ENCRYPTOPT);
+
+        assertThat(recipients("user:user8")).containsExactly(eight.address().toString());
+        assertThat(recipients("user:USER8@PC-of-user8"))
+                .containsExactly(eight.address().toString());
+        assertThat(recipients("user:hanako")).containsExactly(official.address().toString());
+        assertThat(recipients("user:hanako-<0123456789abcdef>"))
+                .containsExactly(official.address().toString());
+        assertThat(bot.fails(Draft.of("x").to("user:user8@pc-of-user9")))
+                .isInstanceOf(RecipientException.class)
+                .hasMessageStartingWith("No member has the user name 'user8' on host 'pc-of-user9'");
+    }
+
+    @Test
+    void meansEveryMemberOfAGroup() {
+        LockstepPeer one = nodes.peer("one", "10.1.0.8", bot);
+        one.says(CommandWord.of(Command.BR_ENTRY), Body.Presence.of("One", "Sales"));
+        LockstepPeer two = nodes.peer("two", "10.1.0.9", bot);
+        two.says(CommandWord.of(Command.BR_ENTRY), Body.Presence.of("Two", "Sales"));
+        LockstepPeer other = nodes.peer("three", "10.1.0.7", bot);
+        other.says(CommandWord.of(Command.BR_ENTRY), Body.Presence.of("Three", "sales"));
+        simulation.advance(Duration.ofSeconds(2));
+
+        assertThat(recipients("group:Sales"))
+                .containsExactlyInAnyOrder(
+                        one.address().toString(), two.address().toString());
+        assertThat(bot.fails(Draft.of("x").to("group:Salesmen")))
+                .hasMessageStartingWith("No member is in the group 'Salesmen'");
     }
 
     @Test

@@ -47,6 +47,23 @@ class RecipientTest {
     }
 
     @Test
+    void readsTheOtherForms() {
+        assertThat(Recipient.parse("fuzzy: taro yamada", 2425)).isEqualTo(new Recipient.Fuzzy("taro yamada"));
+        assertThat(Recipient.parse("group:営業", 2425)).isEqualTo(new Recipient.Group("営業"));
+        assertThat(Recipient.parse("user:taro", 2425)).isEqualTo(new Recipient.User("taro", null));
+        assertThat(Recipient.parse("user:taro@pc-12", 2425)).isEqualTo(new Recipient.User("taro", "pc-12"));
+        assertThat(Recipient.parse("user:@pc", 2425)).isEqualTo(new Recipient.User("@pc", null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fuzzy:", "user: ", "group:"})
+    void refusesFormsThatNameNobody(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Recipient.parse(text, 2425))
+                .withMessageContaining("names nobody");
+    }
+
+    @Test
     void readsEveryone() {
         assertThat(Recipient.parse("*", 2425)).isEqualTo(new Recipient.Everyone());
         assertThat(Recipient.parse(" * ", 2425)).isEqualTo(new Recipient.Everyone());
@@ -63,8 +80,15 @@ class RecipientTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "user:taro", "group:Sales", "fuzzy:taro", "key:0123456789abcdef", "broadcast:", "192.0.2.7:0",
-                "192.0.2.7:65536", "192.0.2.7:", "[2001:db8::7", "[2001:db8::7]:99999", "1:2:3:4:5:6:7:8:9", "pc:2425"
+                "key:0123456789abcdef",
+                "broadcast:",
+                "192.0.2.7:0",
+                "192.0.2.7:65536",
+                "192.0.2.7:",
+                "[2001:db8::7",
+                "[2001:db8::7]:99999",
+                "1:2:3:4:5:6:7:8:9",
+                "pc:2425"
             })
     void refusesWhatItDoesNotKnowAndSaysWhatItKnows(String text) {
         assertThatIllegalArgumentException()
