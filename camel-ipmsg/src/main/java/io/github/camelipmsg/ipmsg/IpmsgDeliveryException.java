@@ -6,12 +6,13 @@ import io.github.camelipmsg.node.DeliveryResult;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.RuntimeCamelException;
+import org.jspecify.annotations.Nullable;
 
 /** At least one recipient did not confirm, and {@code failOnUnconfirmed} is set. */
 public class IpmsgDeliveryException extends RuntimeCamelException {
     private static final long serialVersionUID = 1L;
 
-    private final transient DeliveryResult result;
+    private final transient @Nullable DeliveryResult result; // null once it was serialized
 
     IpmsgDeliveryException(DeliveryResult result) {
         super("Message " + result.packetNumber() + " was not delivered to everybody: "
@@ -19,8 +20,8 @@ public class IpmsgDeliveryException extends RuntimeCamelException {
         this.result = result;
     }
 
-    /** The outcome of every recipient, those who confirmed included. */
+    /** The outcome of every recipient, those who confirmed included; empty if this exception was serialized. */
     public List<Delivery> getDeliveries() {
-        return result.deliveries();
+        return result == null ? List.of() : result.deliveries();
     }
 }
