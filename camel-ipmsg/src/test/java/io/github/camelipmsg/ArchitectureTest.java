@@ -161,6 +161,8 @@ class ArchitectureTest {
             .that()
             .haveSimpleNameNotEndingWith("UserDataDirectory")
             .and()
+            .haveSimpleNameNotEndingWith("LocalHostName")
+            .and()
             .haveSimpleNameNotEndingWith("BoundSockets")
             .should()
             .accessTargetWhere(

@@ -5,14 +5,19 @@ import io.github.camelipmsg.node.DeliveryResult;
 import io.github.camelipmsg.node.DeliveryStatus;
 import io.github.camelipmsg.node.InboundMessage;
 import io.github.camelipmsg.node.Member;
+import io.github.camelipmsg.node.NodeOptions;
 import io.github.camelipmsg.node.OutboundMessage;
 import io.github.camelipmsg.node.Recipient;
 import io.github.camelipmsg.node.RecipientException;
 import io.github.camelipmsg.node.RetryPolicy;
 import io.github.camelipmsg.node.SocketAddresses;
 import io.github.camelipmsg.protocol.MessageOption;
+import java.io.InputStream;
+import java.io.Reader;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +25,7 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
 import org.jspecify.annotations.Nullable;
 
 /** What stands for what: bodies and headers of exchanges on one side, messages of the node on the other. Immutable. */
@@ -40,10 +46,20 @@ final class IpmsgBinding {
         this.configuration = configuration;
         this.defaultPort = defaultPort;
         this.retryPolicy = new RetryPolicy(configuration.getRetryInterval(), configuration.getMaxRetries());
-        if (configuration.getInFlight() < 1) {
-            throw new IllegalArgumentException("inFlight must be at least 1, but is " + configuration.getInFlight());
-        }
         this.recipients = configuration.getTo() == null ? List.of() : recipients(configuration.getTo());
+        if (configuration.getTo() != null && recipients.isEmpty()) {
+            throw new IllegalArgumentException("to='" + configuration.getTo() + "' names nobody; " + Recipient.FORMS);
+        }
+    }
+
+    /**
+     * Looks at every option, so that a route which cannot work does not start.
+     *
+     * @throws IllegalArgumentException if an option cannot be used; the message says what to write
+     */
+    static void check(IpmsgConfiguration configuration) {
+        IpmsgBinding unused = new IpmsgBinding(configuration, NodeOptions.DEFAULT_PORT);
+        unused.message(List.of(new Recipient.Everyone()), "", Set.of(), true, configuration.getConfirmationTimeout());
     }
 
     /** Nothing of an earlier send may be taken for an outcome of this one. */
@@ -61,19 +77,44 @@ final class IpmsgBinding {
         Message message = exchange.getMessage();
         Confirmation confirmation =
                 header(message, IpmsgConstants.CONFIRMATION, Confirmation.class, configuration.getConfirmation());
-        return new OutboundMessage(
+        return message(
                 recipients(message),
-                message.getMandatoryBody(String.class),
+                text(message),
                 options(message),
                 confirmation != Confirmation.NONE,
-                configuration.getResolveTimeout(),
                 header(
                         message,
                         IpmsgConstants.CONFIRMATION_TIMEOUT,
                         Duration.class,
-                        configuration.getConfirmationTimeout()),
+                        configuration.getConfirmationTimeout()));
+    }
+
+    /** With everything that no header changes. */
+    private OutboundMessage message(
+            List<Recipient> to,
+            String text,
+            Set<MessageOption> options,
+            boolean confirmed,
+            Duration confirmationTimeout) {
+        return new OutboundMessage(
+                to,
+                text,
+                options,
+                confirmed,
+                configuration.getResolveTimeout(),
+                confirmationTimeout,
                 retryPolicy,
                 configuration.getInFlight());
+    }
+
+    /** A stream that can be read only once gives way to its text, so that the body says afterwards what it said before. */
+    private static String text(Message message) throws InvalidPayloadException {
+        Object body = message.getBody();
+        String text = message.getMandatoryBody(String.class);
+        if ((body instanceof InputStream || body instanceof Reader) && !(body instanceof StreamCache)) {
+            message.setBody(text);
+        }
+        return text;
     }
 
     private List<Recipient> recipients(Message message) {
@@ -90,6 +131,8 @@ final class IpmsgBinding {
         List<Recipient> found = new ArrayList<>();
         if (given instanceof Collection<?> several) {
             several.forEach(one -> found.add(recipient(one)));
+        } else if (given instanceof Object[] several) {
+            Arrays.asList(several).forEach(one -> found.add(recipient(one)));
         } else if (given instanceof String list) {
             RecipientList.split(list).forEach(one -> found.add(recipient(one)));
         } else {
@@ -98,10 +141,14 @@ final class IpmsgBinding {
         return found;
     }
 
-    private Recipient recipient(Object given) {
-        return given instanceof Member member
-                ? new Recipient.At(member.address())
-                : Recipient.parse(given.toString(), defaultPort);
+    private Recipient recipient(@Nullable Object given) {
+        if (given instanceof Member member) {
+            return new Recipient.At(member.address());
+        }
+        if (given instanceof InetSocketAddress address && !address.isUnresolved()) {
+            return new Recipient.At(address);
+        }
+        return Recipient.parse(given == null ? "" : given.toString(), defaultPort);
     }
 
     private Set<MessageOption> options(Message message) {
@@ -121,10 +168,13 @@ final class IpmsgBinding {
             return otherwise;
         }
         @Nullable
-        T value = message.getExchange().getContext().getTypeConverter().tryConvertTo(type, given);
+        Object readable = given instanceof Number millis && type == Duration.class ? millis.longValue() : given;
+        @Nullable
+        T value = message.getExchange().getContext().getTypeConverter().tryConvertTo(type, readable);
         if (value == null) {
-            throw new IllegalArgumentException(
-                    "Header " + name + " is '" + given + "', which is no " + type.getSimpleName());
+            throw new IllegalArgumentException("Header " + name + " is '" + given + "', which is no "
+                    + type.getSimpleName()
+                    + (type.isEnum() ? "; use one of " + Arrays.toString(type.getEnumConstants()) : ""));
         }
         return value;
     }

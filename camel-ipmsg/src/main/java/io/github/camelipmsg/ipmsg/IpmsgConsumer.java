@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
@@ -115,6 +116,10 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         if (maxInFlight < 1) {
             throw new IllegalArgumentException(
                     "maxInFlight must be at least 1, but is " + maxInFlight + " in " + endpoint.describe());
+        }
+        if (endpoint.getExchangePattern() == ExchangePattern.InOut) {
+            throw new IllegalArgumentException("exchangePattern=InOut in " + endpoint.describe()
+                    + ": a route cannot reply to the sender by its result yet; send with header " + IpmsgConstants.TO);
         }
         Node node = endpoint.getComponent().nodes().acquire(endpoint);
         ExecutorService threads = endpoint.getCamelContext()

@@ -70,6 +70,7 @@ public class IpmsgProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        IpmsgBinding.check(endpoint.getConfiguration()); // before the node tells the network that it is there
         Node acquired = endpoint.getComponent().nodes().acquire(endpoint);
         try {
             binding = new IpmsgBinding(

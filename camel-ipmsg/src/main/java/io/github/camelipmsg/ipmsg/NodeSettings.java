@@ -37,7 +37,7 @@ final class NodeSettings {
                     "hostName",
                     IpmsgNodeConfiguration::getHostName,
                     IpmsgNodeConfiguration::setHostName,
-                    node -> localHostName()),
+                    node -> LocalHostName.find()),
             option("group", IpmsgNodeConfiguration::getGroup, IpmsgNodeConfiguration::setGroup, node -> ""),
             option(
                     "port",
@@ -192,7 +192,11 @@ final class NodeSettings {
 
     /** Root of the state directories of all identities. */
     Path stateDirectory() {
-        return Path.of(given(effective.getStateDirectory()));
+        String directory = given(effective.getStateDirectory());
+        if (directory.isBlank()) {
+            throw new IllegalArgumentException("stateDirectory is empty: name a directory, or leave the option out");
+        }
+        return Path.of(directory);
     }
 
     /**
@@ -229,14 +233,6 @@ final class NodeSettings {
     /** Options with a default always have a value. */
     private static <T> T given(@Nullable T value) {
         return Objects.requireNonNull(value);
-    }
-
-    private static String localHostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName().replace(':', '.'); // an IPv6 literal if it has no name
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
     }
 
     private List<InetSocketAddress> discoveryAddresses(int defaultPort) {

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /** Several recipients in one text: separated by commas, in double quotes where a name has a comma. */
 final class RecipientList {
-    private static final Pattern ITEM =
-            Pattern.compile("\\G\\s*(?:\"(?<quoted>(?:[^\"]|\"\")*)\"|(?<plain>[^,\"][^,]*)|)\\s*(?:,|\\z)");
+    private static final Pattern ITEM = Pattern.compile(
+            "\\G\\s*(?:(?<prefix>[a-z]+:)?\\s*\"(?<quoted>(?:[^\"]|\"\")*)\"|(?<plain>[^,\"][^,]*)|)\\s*(?:,|\\z)");
 
     private RecipientList() {}
 
@@ -20,7 +20,9 @@ final class RecipientList {
         int end = 0;
         while (end < text.length() && item.find(end) && item.start() == end) {
             if (item.group("quoted") != null) {
-                items.add(item.group("quoted").replace("\"\"", "\""));
+                String prefix = item.group("prefix");
+                String name = item.group("quoted").replace("\"\"", "\"");
+                items.add(prefix == null ? name : prefix + name);
             } else if (item.group("plain") != null) {
                 items.add(item.group("plain").strip());
             }

@@ -133,7 +133,7 @@ final class SharedNodes {
     }
 
     private Shared join(String name, NodeSettings settings) throws IOException {
-        NodeOptions options = settings.toOptions();
+        NodeOptions options = options(name, settings);
         requireOwnIdentity(name, options);
         ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
         ExecutorService workers =
@@ -154,6 +154,14 @@ final class SharedNodes {
                 throw portTaken(name, options, taken);
             }
             throw e;
+        }
+    }
+
+    private static NodeOptions options(String name, NodeSettings settings) {
+        try {
+            return settings.toOptions();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Node '" + name + "' cannot start: " + e.getMessage(), e);
         }
     }
 

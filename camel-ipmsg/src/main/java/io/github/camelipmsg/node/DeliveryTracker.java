@@ -86,7 +86,16 @@ final class DeliveryTracker {
         lane(transmission).waiting.add(transmission);
         Duration spent = Duration.between(transmission.startedAt, clock.instant());
         Duration left = transmission.message.confirmationTimeout().minus(spent);
-        transmission.deadline = timers.after(left, () -> timeIsUp(transmission));
+        if (left.isNegative() || left.isZero()) {
+            finish(
+                    transmission,
+                    DeliveryState.UNCONFIRMED,
+                    Cause.NO_TURN,
+                    "not sent: who " + transmission.destination + " is was known only after " + spent
+                            + ", when the time for its receipt was up; make confirmationTimeout longer");
+        } else {
+            transmission.deadline = timers.after(left, () -> timeIsUp(transmission));
+        }
     }
 
     void sealed(Transmission transmission, byte[] bytes) {
@@ -239,8 +248,11 @@ final class DeliveryTracker {
                     transmission,
                     DeliveryState.UNCONFIRMED,
                     Cause.NO_TURN,
-                    "not sent within " + timeout + ": earlier messages to " + transmission.destination
-                            + " still waited for their receipts");
+                    "not sent within " + timeout + ": "
+                            + (transmission.bytes == null
+                                    ? "this machine was too busy to make it ready"
+                                    : "earlier messages to " + transmission.destination
+                                            + " still waited for their receipts"));
         } else if (transmission.neverLeft()) {
             neverLeft(transmission);
         } else {

@@ -106,7 +106,7 @@ final class Inbox {
         introduceStranger(packet, from);
         @Nullable Queue<Arrival> ahead = arrivals.get(packet.sender());
         boolean full = arrived >= MAX_ARRIVALS || (ahead != null && ahead.size() >= MAX_ARRIVALS_OF_ONE_SENDER);
-        if (handlers.isEmpty() || full) {
+        if (full) {
             counters.count(Event.MESSAGE_NOT_TAKEN);
             return;
         }

@@ -38,6 +38,14 @@ public record OutboundMessage(
             throw new IllegalArgumentException(
                     "the text holds a NUL at index " + nul + ", with which the protocol ends it; remove it");
         }
+        if (confirmationTimeout.isZero() || confirmationTimeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "confirmationTimeout must be more than 0, such as 15s, but is " + confirmationTimeout);
+        }
+        if (resolveTimeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "resolveTimeout must be 0 or more, such as 5s, but is " + resolveTimeout);
+        }
         if (inFlight < 1) {
             throw new IllegalArgumentException("inFlight must be at least 1, but is " + inFlight);
         }

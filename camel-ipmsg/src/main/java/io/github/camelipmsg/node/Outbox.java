@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -178,12 +179,13 @@ final class Outbox {
 
     private static String unmappable(Destination to, String text, Charset charset) {
         String missing = text.codePoints()
-                .mapToObj(Character::toString)
-                .filter(character -> !PacketCodec.carries(charset, character))
+                .filter(character -> !PacketCodec.carries(charset, Character.toString(character)))
+                .mapToObj(character ->
+                        String.format(Locale.ROOT, "%s (U+%04X)", Character.toString(character), character))
                 .findFirst()
-                .orElse("");
-        return to + " reads " + charset.name() + ", which has no '" + missing
-                + "'; take it out of the text, or set unmappable=REPLACE";
+                .orElse("some character of it");
+        return to + " reads " + charset.name() + ", which has no " + missing
+                + "; take it out of the text, or set unmappable=REPLACE";
     }
 
     private Delivery unnumbered(Destination to, Instant startedAt, Exception refused) {

@@ -58,14 +58,7 @@ final class PacketNumbers {
             throws IOException {
         long next = Math.max(clock.instant().getEpochSecond(), store.reserved() + 1);
         long reserved = Math.min(next + BLOCK - 1, LAST);
-        try {
-            store.reserve(reserved);
-        } catch (IOException e) {
-            throw new IOException(
-                    "Cannot reserve packet numbers in the state directory (" + e.getMessage()
-                            + "): make room there, or set stateDirectory to another directory",
-                    e);
-        }
+        store.reserve(reserved);
         return new PacketNumbers(store, clock, loop, workers, next, reserved);
     }
 

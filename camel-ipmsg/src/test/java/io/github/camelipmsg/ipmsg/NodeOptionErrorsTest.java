@@ -29,6 +29,11 @@ class NodeOptionErrorsTest {
             delimiter = '|',
             value = {
                 "charset=klingon      | charset      | windows-31j",
+                "charset=UTF-16       | Node 'bot' cannot start: charset | ASCII",
+                "charset=ISO-2022-JP  | charset      | ASCII",
+                "charset=IBM037       | charset      | ASCII",
+                "stateDirectory=      | stateDirectory is empty | leave the option out",
+                "exchangePattern=InOut | exchangePattern=InOut | cannot reply",
                 "allow=everybody      | allow        | everybody",
                 "allow=10.0.0.0/99    | allow        | 10.0.0.0/99",
                 "deny=10.0.0.256      | deny         | 10.0.0.256",
@@ -61,7 +66,11 @@ class NodeOptionErrorsTest {
                 "to=RAW(a,,\"b)       | close the double quote",
                 "to=127.0.0.1:99999   | is not a recipient",
                 "retryInterval=0&to=x | retryInterval must be at least 1 ms",
-                "inFlight=0&to=x      | inFlight must be at least 1"
+                "inFlight=0&to=x      | inFlight must be at least 1",
+                "to=,                 | names nobody",
+                "confirmationTimeout=0&to=x | confirmationTimeout must be more than 0",
+                "confirmationTimeout=-1&to=x | confirmationTimeout must be more than 0",
+                "resolveTimeout=-1&to=x | resolveTimeout must be 0 or more"
             })
     void saysWhichProducerOptionIsWrongAndWhatToWrite(String options, String message) throws Exception {
         CamelContext context = contexts.create();

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelipmsg.node.Delivery;
 import io.github.camelipmsg.node.DeliveryStatus;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +225,26 @@ class OutcomeTest {
         Exchange sent = send(context, "ipmsg:a?to=" + here.address(), "a\0b");
         assertThat(sent.getException()).hasMessageContaining("NUL").hasMessageContaining("index 1");
         assertThat(here.heard(RawPeer.SENDMSG)).isEmpty();
+    }
+
+    @Test
+    void takesANumberForATimeoutInMilliseconds() {
+        Exchange sent =
+                send(context, "ipmsg:a?to=" + silent.address(), "x", Map.of("CamelIpmsgConfirmationTimeout", 200));
+
+        assertThat(sent.getException()).isNull();
+        assertThat(deliveries(sent).get(0).detail()).contains("PT0.2S");
+    }
+
+    @Test
+    void leavesAStreamAsTheTextThatItWas() {
+        Exchange sent = send(
+                context,
+                "ipmsg:a?confirmation=NONE&to=" + silent.address(),
+                new ByteArrayInputStream("once".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(sent.getMessage().getBody(String.class)).isEqualTo("once");
+        assertThat(sent.getMessage().getHeader("CamelIpmsgDeliveryStatus")).isEqualTo("SENT");
     }
 
     @Test

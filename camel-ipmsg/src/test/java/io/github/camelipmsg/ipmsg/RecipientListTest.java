@@ -22,6 +22,12 @@ class RecipientListTest {
     }
 
     @Test
+    void keepsCommasWithinQuotesThatFollowAPrefix() {
+        assertThat(RecipientList.split("nick:\"Smith, Bob\",group: \"Sales, Tokyo\""))
+                .containsExactly("nick:Smith, Bob", "group:Sales, Tokyo");
+    }
+
+    @Test
     void readsADoubledQuoteAsAQuote() {
         assertThat(RecipientList.split("\"the \"\"boss\"\"\",x")).containsExactly("the \"boss\"", "x");
     }

@@ -169,8 +169,9 @@ class OutboxTest extends NodeTest {
         assertThat(rejected.cause()).contains(Cause.UNMAPPABLE);
         assertThat(rejected.attempts()).isZero();
         assertThat(rejected.detail())
-                .isEqualTo("old (old@pc-of-old, 10.1.0.8:2425) reads windows-31j, which has no 'é'; take it out of the"
-                        + " text, or set unmappable=REPLACE");
+                .isEqualTo(
+                        "old (old@pc-of-old, 10.1.0.8:2425) reads windows-31j, which has no é (U+00E9); take it out of"
+                                + " the text, or set unmappable=REPLACE");
         assertThat(result.deliveries().get(1).status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
         old.hearsNothingFor(SOON);
     }

@@ -183,6 +183,22 @@ class RecipientResolverTest extends NodeTest {
     }
 
     @Test
+    void sendsNothingToANewcomerWhenTheTimeForItsReceiptIsUp() {
+        CompletableFuture<DeliveryResult> sent =
+                bot.send(Draft.of("hello").to("Taro").confirmedWithin(Duration.ofSeconds(1)));
+        simulation.advance(Duration.ofSeconds(2));
+        peer("Taro", 9);
+        soon();
+        soon();
+
+        assertThat(sent)
+                .isCompletedWithValueMatching(
+                        result -> result.deliveries().get(0).detail().contains("was known only after"));
+        assertThat(sent.join().status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+        assertThat(messagesSent()).isEmpty();
+    }
+
+    @Test
     void waitsForEachOfSeveralNewcomers() {
         bot.begins(Draft.of("hello").to("Taro", "Hanako").unconfirmed());
         peer("Taro", 8);
