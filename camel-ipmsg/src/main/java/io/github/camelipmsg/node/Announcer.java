@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the network that we are here, answers others who say so, asks again from time to time, and says goodbye
- * (draft 14, section 3; delays and repetitions as the official client 4.99).
+ * (draft 14; delays and repetitions as the official client 4.99).
  *
  * <p>Confined to the loop.
  */

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Who is here, ourselves excepted.
  *
- * <p>Members are told apart by user and host name (draft 14, section 2) and found by address, too. When the table or the
+ * <p>Members are told apart by user and host name (draft 14) and found by address, too. When the table or the
  * share of one IP address is full, newcomers are refused: a flood of invented names must not push out real ones.
  *
  * <p>Confined to the loop.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who a node is and how it behaves, complete and checked.
  *
- * @param identity our user and host name, which identify us to everybody (protocol draft 14, section 2)
+ * @param identity our user and host name, which identify us to everybody (protocol draft 14)
  * @param nickname how people see us
  * @param group our group, may be empty
  * @param port UDP and TCP port, 0 for any that is free for both
@@ -45,7 +45,7 @@ public record NodeOptions(
         @Nullable List<Subnet> allow,
         List<Subnet> deny,
         int maxMembers) {
-    /** The port that is IP Messenger's by convention (draft 14, section 1). */
+    /** The port that is IP Messenger's by convention (draft 14). */
     public static final int DEFAULT_PORT = 2425;
 
     /** What the buffers of the official client 4.99 hold. */

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to the loop, except {@link #open} and {@link #close}, which run while nobody else uses it.
  */
 final class PacketNumbers {
-    /** The official client reads file requests as signed 32 bit (protocol reference, section 2.4). */
+    /** The official client 4.99 reads file requests as signed 32 bit. */
     static final long LAST = Integer.MAX_VALUE;
     /** Numbers that a crash may waste, and that can be used while one write to the disk is under way. */
     static final int BLOCK = 1024;

@@ -11,7 +11,7 @@ public sealed interface Body {
 
     /**
      * Who is there: BR_ENTRY, BR_EXIT, ANSENTRY and BR_ABSENCE, and NOOPERATION and BR_ISGETLIST(2) where they carry a
-     * name (official client 4.99, section 5.3 of the reference). Not to be parsed further: an absence title in the
+     * name (official client 4.99). Not to be parsed further: an absence title in the
      * nickname is free text.
      *
      * @param nickname may be empty, as on BR_EXIT of iptux
@@ -37,7 +37,7 @@ public sealed interface Body {
 
     /**
      * SENDMSG in the clear. CRLF and a lone CR become LF, as a receiver shows and the official client sends them
-     * (section 2.1 of the reference); nothing else of the text changes.
+     * (official client 4.99); nothing else of the text changes.
      *
      * @param text without NUL
      * @param sections what follows it: a file list, in bytes
@@ -59,7 +59,7 @@ public sealed interface Body {
     }
 
     /**
-     * SENDMSG with ENCRYPTOPT (section 12.4 of the reference).
+     * SENDMSG with ENCRYPTOPT (draft 14).
      *
      * @param cipherText as it stands in the packet, with its flags and in its coding
      * @param sections what follows it: a file list, unless ENCEXTMSGOPT says that it is inside
@@ -104,8 +104,8 @@ public sealed interface Body {
     }
 
     /**
-     * ANSLIST: one page of a host list (section 6.2 of the reference). What it says is hearsay: see
-     * {@link HostRecord#claimsKeyItCannotUse()} and section 15 of the reference.
+     * ANSLIST: one page of a host list (official client 4.99). What it says is hearsay, which anybody
+     * may have made up: see {@link HostRecord#claimsKeyItCannotUse()}.
      *
      * @param nextStart what to ask for next, 0 for nothing. libipmsg puts the start of this page here: so ask on only
      *     if it is greater than what was asked for

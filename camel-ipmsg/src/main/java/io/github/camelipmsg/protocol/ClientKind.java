@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The families of clients that need different treatment, as far as their packets reveal them. */
 public enum ClientKind {
-    /** The official clients since 3.x: they tell their version in entry packets (section 5.3 of the reference). */
+    /** The official clients since 3.x: they tell their version in entry packets (official client 4.99). */
     OFFICIAL(32767),
-    /** Names itself in the version field of every packet; reads 8192 bytes (sections 8 and 17 of the reference). */
+    /** Names itself in the version field of every packet; reads 8192 bytes (seen in iptux 0.8.3). */
     IPTUX(8192),
     /** Names itself in the version field of every packet. */
     FEIQ(8192),
@@ -42,7 +42,7 @@ public enum ClientKind {
 
     /**
      * The longest datagram that this client reads, in bytes. The official client 4.99 was seen to lose what is longer
-     * (section 19 of the reference); of the others iptux has the smallest buffer known, so it is taken for all.
+     * (seen on its wire); of the others iptux has the smallest buffer known, so it is taken for all.
      */
     public int datagramLimit() {
         return datagramLimit;

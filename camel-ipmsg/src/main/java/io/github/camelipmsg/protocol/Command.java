@@ -3,7 +3,7 @@ package io.github.camelipmsg.protocol;
 
 import java.util.Arrays;
 
-/** What a packet is about: the low 8 bits of its {@link CommandWord} (draft 14, section 3.1 of the reference). */
+/** What a packet is about: the low 8 bits of its {@link CommandWord} (draft 14). */
 public enum Command {
     NOOPERATION(0x00, Column.PRESENCE),
     BR_ENTRY(0x01, Column.PRESENCE),

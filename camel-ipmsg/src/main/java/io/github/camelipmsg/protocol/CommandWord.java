@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The fifth field of a packet: a command in the low 8 bits, options above (draft 14, section 3 of the reference). All
+ * The fifth field of a packet: a command in the low 8 bits, options above (draft 14). All
  * 32 bits are kept, so that unknown commands and options survive a round trip.
  *
  * @param bits the whole word; read it as unsigned, see {@link #unsigned()}

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The colon layout of a packet, split but not yet understood (draft 14, section 2 of the reference):
+ * The colon layout of a packet, split but not yet understood (draft 14):
  *
  * <pre>
  * version ":" number ":" user ":" host ":" command ":" main [ NUL section ]*

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Host lists in bytes (official client 4.99, section 6.2 of the reference): every field is followed by BEL.
+ * Host lists in bytes (official client 4.99): every field is followed by BEL.
  *
  * <pre>
  * next count { user host status address port nickname group }*

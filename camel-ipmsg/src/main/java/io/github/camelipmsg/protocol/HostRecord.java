@@ -2,7 +2,7 @@
 package io.github.camelipmsg.protocol;
 
 /**
- * One host of a host list (official client 4.99, section 6.2 of the reference). Hearsay: nothing proves it.
+ * One host of a host list (official client 4.99). Hearsay: nothing proves it.
  *
  * @param identity both names are there
  * @param status as {@link CommandWord#status()}; libipmsg leaves the command of the last entry packet in it, g2ipmsg
@@ -30,8 +30,8 @@ public record HostRecord(Identity identity, int status, String address, int port
     }
 
     /**
-     * Whether the name has a key fingerprint but the status lacks ENCRYPTOPT: such a record is to be dropped (section
-     * 5.6 of the reference). Never true of a removal.
+     * Whether the name has a key fingerprint but the status lacks ENCRYPTOPT: such a record is to be dropped
+     * (official client 4.99). Never true of a removal.
      */
     public boolean claimsKeyItCannotUse() {
         return !removal()

@@ -7,8 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who sent a packet: user and host name together, compared without regard to ASCII case (draft 14, sections 1 and 12.7
- * of the reference). Free text of a peer: it identifies, but proves nothing.
+ * Who sent a packet: user and host name together, compared without regard to ASCII case (draft 14). Free text of a peer: it identifies, but proves nothing.
  *
  * @param user the user name with its key fingerprint, if it has one; empty if the packet named none
  * @param host the host name; empty if the packet named none
@@ -16,7 +15,7 @@ import java.util.regex.Pattern;
 public record Identity(String user, String host) {
     private static final Pattern FINGERPRINT = Pattern.compile("-<([0-9A-Fa-f]{16})>");
 
-    /** False if a name is empty: such a sender must not become a member (section 2.4 of the reference). */
+    /** False if a name is empty: such a sender must not become a member. */
     public boolean identified() {
         return !user.isEmpty() && !host.isEmpty();
     }

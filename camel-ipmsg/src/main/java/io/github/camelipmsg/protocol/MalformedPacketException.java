@@ -2,7 +2,7 @@
 package io.github.camelipmsg.protocol;
 
 /**
- * Bytes that are no packet. To be counted and dropped, never answered (draft 14, section 2.4 of the reference).
+ * Bytes that are no packet. To be counted and dropped, never answered (draft 14).
  *
  * <p>Under a flood this is control flow, so it has no stack trace. Its message is safe to log: what it shows of a peer's
  * text is short and neutralised.

@@ -4,7 +4,7 @@ package io.github.camelipmsg.protocol;
 import java.nio.charset.Charset;
 
 /**
- * Names as they may go out (sections 2.1 and 2.4 of the reference): no control characters, at most 79 bytes, which is
+ * Names as they may go out (official client 4.99): no control characters, at most 79 bytes, which is
  * what the official client's buffers hold. A last resort: a configuration layer refuses such names earlier.
  */
 final class Names {

@@ -2,7 +2,7 @@
 package io.github.camelipmsg.protocol;
 
 /**
- * One of the high 24 bits of a {@link CommandWord} (draft 14, section 3.2 of the protocol reference).
+ * One of the high 24 bits of a {@link CommandWord} (draft 14).
  *
  * <p>The same bit means different things on different commands, therefore there is an enum for each column of the
  * specification's table: see {@link Command#column()}.

@@ -2,7 +2,7 @@
 package io.github.camelipmsg.protocol;
 
 /**
- * One packet, independent of how it is laid out in bytes (draft 14, section 2 of the reference).
+ * One packet, independent of how it is laid out in bytes (draft 14).
  *
  * @param version the whole version field, which begins with 1; what follows tells some clients apart, for example
  *     {@code 1_iptux 0.8.3}. Characters are bytes (ISO-8859-1)

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Packets to bytes and back (drafts 9 to 14 and the official client 4.99, sections 2 to 9 of the reference). Immutable
+ * Packets to bytes and back (drafts 9 to 14 and the official client 4.99). Immutable
  * and safe to use from any thread.
  *
  * <p>Both ways take the charset of packets without UTF8OPT: windows-31j by definition, in fact what the peer's system
@@ -45,7 +45,7 @@ public final class PacketCodec {
     public Packet decode(byte[] datagram, Charset legacy) {
         Octets octets = Octets.of(datagram);
         if (startsWithIpDict(octets)) {
-            // The second layout of the same packets (section 13 of the reference) is to be chosen here.
+            // The second layout of the same packets (IPDict of the official client 4.99) is to be chosen here.
             throw new MalformedPacketException(Reason.UNSUPPORTED_LAYOUT);
         }
         Frame frame = Frame.parse(octets);
@@ -87,7 +87,7 @@ public final class PacketCodec {
     /**
      * Writes a datagram in the layout of the official client: one NUL after the main section, none at the end of a
      * further one. UTF8OPT in the command chooses UTF-8; entry packets to everybody ignore it, they are in the legacy
-     * charset with the names once more in UTF-8 behind (section 5.3 of the reference), if CAPUTF8OPT is set.
+     * charset with the names once more in UTF-8 behind (draft 14), if CAPUTF8OPT is set.
      *
      * <p>What the charset lacks becomes a question mark or a near character: ask {@link #carries} first. Names are
      * cleaned: see {@code Names}. The length is not limited: see {@link ClientKind#datagramLimit()}.

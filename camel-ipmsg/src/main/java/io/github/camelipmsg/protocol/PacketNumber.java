@@ -3,7 +3,7 @@ package io.github.camelipmsg.protocol;
 
 /**
  * The number of a packet as its sender wrote it: leading zeros count (the digits may be a cipher's initial vector) and
- * values wider than 32 bits occur (draft 14, section 2.3 of the reference). Two are equal if their digits are.
+ * values wider than 32 bits occur (draft 14). Two are equal if their digits are.
  *
  * <p>A receipt refers to a packet by its number, but the official client prints numbers from 2^31 on as negative ones:
  * {@link #refersTo} allows for that.

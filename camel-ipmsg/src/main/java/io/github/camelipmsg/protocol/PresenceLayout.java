@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entry packets in bytes (official client 4.99, section 5.3 of the reference): nickname, NUL, group, NUL, and a tail of
+ * Entry packets in bytes (official client 4.99): nickname, NUL, group, NUL, and a tail of
  * lines {@code LF key ":" value} in UTF-8, whatever the rest is in.
  */
 final class PresenceLayout {

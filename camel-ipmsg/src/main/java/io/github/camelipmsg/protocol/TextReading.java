@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the bytes of one packet become text (draft 14, section 4 of the reference), field by field:
+ * How the bytes of one packet become text (draft 14), field by field:
  *
  * <ul>
  *   <li>with UTF8OPT UTF-8, unless that fails and the legacy charset does not;

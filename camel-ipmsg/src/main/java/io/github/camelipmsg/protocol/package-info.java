@@ -7,6 +7,9 @@
  * packet it is, or throws {@link io.github.camelipmsg.protocol.MalformedPacketException}, and nothing else whatever the
  * bytes. What cannot be understood but can be kept (unknown commands, option bits, sections) is kept.
  *
+ * <p>Sources stand in brackets: "draft 14" is the specification of 2017, "official client 4.99" is what that program's
+ * public source does, which decides where the two differ; what was seen on the wire of others says so.
+ *
  * <p>Names of commands and options are those of the specification (drafts 9 to 14) without their prefix. All types are
  * immutable and may be shared between threads.
  */

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * The sockets of one node and the event loop on which everything of that node happens.
  *
- * <p>UDP and TCP share one port, because IP Messenger peers open TCP to the UDP source port (draft 14, section 5). All
+ * <p>UDP and TCP share one port, because IP Messenger peers open TCP to the UDP source port (draft 14). All
  * datagrams leave from the socket that is bound to that port, because receipts come back to it.
  */
 public interface Transport {

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Joining, answering and leaving; draft 14, section 3, and the official client 4.99. */
+/** Joining, answering and leaving; draft 14 and the official client 4.99. */
 class AnnouncerTest extends NodeTest {
     private static final Duration MS = Duration.ofMillis(1);
 
