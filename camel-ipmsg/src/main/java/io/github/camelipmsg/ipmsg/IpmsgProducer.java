@@ -11,12 +11,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the body of each exchange and puts what became of it into headers. Waiting for receipts holds no thread: the
- * exchange goes on, on a worker of the node, when every recipient has an outcome.
+ * exchange goes on, on a callback thread of the node, when every recipient has an outcome.
  */
 public class IpmsgProducer extends DefaultAsyncProducer {
     private final IpmsgEndpoint endpoint;
-    private @Nullable Node node;
-    private @Nullable IpmsgBinding binding;
+    private volatile @Nullable Sender sender; // while started
+
+    /** What an exchange is sent with, from start to stop. */
+    private record Sender(Node node, IpmsgBinding binding) {
+        void send(Exchange exchange, OutboundMessage message, AsyncCallback callback) {
+            node.send(message).whenComplete((result, failure) -> {
+                finish(exchange, message, result, failure);
+                callback.done(false);
+            });
+        }
+
+        private void finish(
+                Exchange exchange, OutboundMessage sent, @Nullable DeliveryResult result, @Nullable Throwable failure) {
+            try {
+                if (result != null) {
+                    binding.setOutcome(exchange, result, sent.confirmed());
+                } else {
+                    exchange.setException(binding.toException(failure));
+                }
+            } catch (RuntimeException e) {
+                exchange.setException(e);
+            }
+        }
+    }
 
     IpmsgProducer(IpmsgEndpoint endpoint) {
         super(endpoint);
@@ -27,11 +49,8 @@ public class IpmsgProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
             IpmsgBinding.clearOutcome(exchange.getMessage());
-            OutboundMessage message = binding().toMessage(exchange);
-            node().send(message).whenComplete((result, failure) -> {
-                finish(exchange, message, result, failure);
-                callback.done(false);
-            });
+            Sender started = started();
+            started.send(exchange, started.binding().toMessage(exchange), callback);
             return false;
         } catch (Exception e) {
             exchange.setException(e);
@@ -40,52 +59,28 @@ public class IpmsgProducer extends DefaultAsyncProducer {
         }
     }
 
-    private void finish(
-            Exchange exchange, OutboundMessage sent, @Nullable DeliveryResult result, @Nullable Throwable failure) {
-        try {
-            if (result != null) {
-                binding().setOutcome(exchange, result, sent.confirmed());
-            } else {
-                exchange.setException(binding().toException(failure));
-            }
-        } catch (RuntimeException e) {
-            exchange.setException(e);
-        }
-    }
-
-    private Node node() {
-        if (node == null) {
+    private Sender started() {
+        Sender started = sender;
+        if (started == null) {
             throw new IllegalStateException("The producer of " + endpoint.describe() + " is not started");
         }
-        return node;
-    }
-
-    private IpmsgBinding binding() {
-        if (binding == null) {
-            throw new IllegalStateException("The producer of " + endpoint.describe() + " is not started");
-        }
-        return binding;
+        return started;
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         IpmsgBinding.check(endpoint.getConfiguration()); // before the node tells the network that it is there
-        Node acquired = endpoint.getComponent().nodes().acquire(endpoint);
-        try {
-            binding = new IpmsgBinding(
-                    endpoint.getConfiguration(), acquired.options().discoveryPort());
-            node = acquired;
-        } catch (RuntimeException e) {
-            endpoint.getComponent().nodes().release(endpoint);
-            throw e;
-        }
+        Node node = endpoint.getComponent().nodes().acquire(endpoint);
+        sender = new Sender(
+                node,
+                new IpmsgBinding(endpoint.getConfiguration(), node.options().discoveryPort()));
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (node != null) {
-            node = null;
+        if (sender != null) {
+            sender = null;
             endpoint.getComponent().nodes().release(endpoint);
         }
         super.doStop();

@@ -31,67 +31,69 @@ import org.jspecify.annotations.Nullable;
 final class NodeSettings {
     /** Every node option. A new one is forgotten nowhere if it stands here; a test compares this with the metadata. */
     static final List<Option<?>> OPTIONS = List.of(
-            option("nickname", IpmsgNodeConfiguration::getNickname, IpmsgNodeConfiguration::setNickname, node -> node),
-            option("userName", IpmsgNodeConfiguration::getUserName, IpmsgNodeConfiguration::setUserName, node -> node),
-            option(
+            new Option<>(
+                    "nickname", IpmsgNodeConfiguration::getNickname, IpmsgNodeConfiguration::setNickname, node -> node),
+            new Option<>(
+                    "userName", IpmsgNodeConfiguration::getUserName, IpmsgNodeConfiguration::setUserName, node -> node),
+            new Option<>(
                     "hostName",
                     IpmsgNodeConfiguration::getHostName,
                     IpmsgNodeConfiguration::setHostName,
                     node -> LocalHostName.find()),
-            option("group", IpmsgNodeConfiguration::getGroup, IpmsgNodeConfiguration::setGroup, node -> ""),
-            option(
+            new Option<>("group", IpmsgNodeConfiguration::getGroup, IpmsgNodeConfiguration::setGroup, node -> ""),
+            new Option<>(
                     "port",
                     IpmsgNodeConfiguration::getPort,
                     IpmsgNodeConfiguration::setPort,
                     node -> NodeOptions.DEFAULT_PORT),
-            option(
+            new Option<>(
                     "bindAddress",
                     IpmsgNodeConfiguration::getBindAddress,
                     IpmsgNodeConfiguration::setBindAddress,
                     node -> null),
-            option(
+            new Option<>(
                     "discovery",
                     IpmsgNodeConfiguration::getDiscovery,
                     IpmsgNodeConfiguration::setDiscovery,
                     node -> Discovery.BROADCAST),
-            option(
+            new Option<>(
                     "discoveryAddresses",
                     IpmsgNodeConfiguration::getDiscoveryAddresses,
                     IpmsgNodeConfiguration::setDiscoveryAddresses,
                     node -> null),
-            option(
+            new Option<>(
                     "discoveryPort",
                     IpmsgNodeConfiguration::getDiscoveryPort,
                     IpmsgNodeConfiguration::setDiscoveryPort,
                     node -> NodeOptions.DEFAULT_PORT),
-            option(
+            new Option<>(
                     "discoveryInterval",
                     IpmsgNodeConfiguration::getDiscoveryInterval,
                     IpmsgNodeConfiguration::setDiscoveryInterval,
                     node -> Duration.ofMinutes(5)),
-            option(
+            new Option<>(
                     "charset",
                     IpmsgNodeConfiguration::getCharset,
                     IpmsgNodeConfiguration::setCharset,
                     node -> "windows-31j"),
-            option(
+            new Option<>(
                     "unmappable",
                     IpmsgNodeConfiguration::getUnmappable,
                     IpmsgNodeConfiguration::setUnmappable,
                     node -> Unmappable.REJECT),
-            option(
+            new Option<>(
                     "encryption",
                     IpmsgNodeConfiguration::getEncryption,
                     IpmsgNodeConfiguration::setEncryption,
                     node -> Encryption.AUTO),
-            option("allow", IpmsgNodeConfiguration::getAllow, IpmsgNodeConfiguration::setAllow, node -> null),
-            option("deny", IpmsgNodeConfiguration::getDeny, IpmsgNodeConfiguration::setDeny, node -> null),
-            option(
+            new Option<>("allow", IpmsgNodeConfiguration::getAllow, IpmsgNodeConfiguration::setAllow, node -> null),
+            new Option<>("deny", IpmsgNodeConfiguration::getDeny, IpmsgNodeConfiguration::setDeny, node -> null),
+            new Option<>(
                     "stateDirectory",
                     IpmsgNodeConfiguration::getStateDirectory,
                     IpmsgNodeConfiguration::setStateDirectory,
                     node -> UserDataDirectory.ofThisUser().toString()),
-            option(
+            new Option<>(
                     "maxMembers",
                     IpmsgNodeConfiguration::getMaxMembers,
                     IpmsgNodeConfiguration::setMaxMembers,
@@ -124,14 +126,6 @@ final class NodeSettings {
         boolean sameIn(IpmsgNodeConfiguration one, IpmsgNodeConfiguration other) {
             return Objects.equals(get.apply(one), get.apply(other));
         }
-    }
-
-    private static <T> Option<T> option(
-            String name,
-            Function<IpmsgNodeConfiguration, @Nullable T> get,
-            BiConsumer<IpmsgNodeConfiguration, @Nullable T> set,
-            Function<String, @Nullable T> otherwise) {
-        return new Option<>(name, get, set, otherwise);
     }
 
     NodeSettings(String name, IpmsgNodeConfiguration component) {

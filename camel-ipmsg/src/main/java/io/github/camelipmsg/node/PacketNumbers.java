@@ -81,12 +81,21 @@ final class PacketNumbers {
         reserveAhead();
     }
 
-    /** The next number, if one can be had at once; 0 if not: for what need not be sent. */
-    long takeNow() {
+    /** What {@link #takeNow} would take, if it can. */
+    long peek() {
         assert loop.inEventLoop();
-        long number = waiting.isEmpty() && next <= reserved ? next++ : 0;
+        return next;
+    }
+
+    /** Takes the next number if it can be had at once, and says whether: for what need not be sent. */
+    boolean takeNow() {
+        assert loop.inEventLoop();
+        boolean free = waiting.isEmpty() && next <= reserved;
+        if (free) {
+            next++;
+        }
         reserveAhead();
-        return number;
+        return free;
     }
 
     /** The node stops: whoever waits is refused. */

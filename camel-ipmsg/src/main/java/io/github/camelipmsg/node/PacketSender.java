@@ -86,23 +86,21 @@ final class PacketSender {
      * once. What is not sent will be asked for again.
      */
     void answer(CommandWord command, Body body, InetSocketAddress to) {
-        int size = encode(packet(PacketNumbers.LAST, command, body)).length;
-        long number = budget.spend(to, size) ? numbers.takeNow() : 0;
-        if (number == 0) {
-            counters.count(Event.ANSWER_WITHHELD);
-        } else {
-            send(new Datagram(to, encode(packet(number, command, body))));
-        }
+        byte[] bytes = encode(packet(numbers.peek(), command, body));
+        answerIf(budget.spend(to, bytes.length) && numbers.takeNow(), new Datagram(to, bytes));
     }
 
-    /** The same bytes again. @return false if the budget for strangers did not allow it */
-    boolean answer(Datagram datagram) {
-        if (!budget.spend(datagram.remote(), datagram.bytes().length)) {
+    /** The same, with bytes that have their number already. */
+    void answer(Datagram datagram) {
+        answerIf(budget.spend(datagram.remote(), datagram.bytes().length), datagram);
+    }
+
+    private void answerIf(boolean allowed, Datagram datagram) {
+        if (allowed) {
+            send(datagram);
+        } else {
             counters.count(Event.ANSWER_WITHHELD);
-            return false;
         }
-        send(datagram);
-        return true;
     }
 
     private void send(Datagram datagram) {
