@@ -33,6 +33,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "allow": getOrCreateConfiguration(target).setAllow(property(camelContext, java.lang.String.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "awaitconfirmation":
+        case "awaitConfirmation": getOrCreateConfiguration(target).setAwaitConfirmation(property(camelContext, boolean.class, value)); return true;
         case "bindaddress":
         case "bindAddress": getOrCreateConfiguration(target).setBindAddress(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
@@ -70,11 +72,15 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "nickname": getOrCreateConfiguration(target).setNickname(property(camelContext, java.lang.String.class, value)); return true;
         case "nolog":
         case "noLog": getOrCreateConfiguration(target).setNoLog(property(camelContext, boolean.class, value)); return true;
+        case "oversize": getOrCreateConfiguration(target).setOversize(property(camelContext, io.github.camelipmsg.node.Oversize.class, value)); return true;
         case "port": getOrCreateConfiguration(target).setPort(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "readtimeout":
+        case "readTimeout": getOrCreateConfiguration(target).setReadTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "resolvetimeout":
         case "resolveTimeout": getOrCreateConfiguration(target).setResolveTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "retryinterval":
         case "retryInterval": getOrCreateConfiguration(target).setRetryInterval(property(camelContext, java.time.Duration.class, value)); return true;
+        case "sealed": getOrCreateConfiguration(target).setSealed(property(camelContext, boolean.class, value)); return true;
         case "statedirectory":
         case "stateDirectory": getOrCreateConfiguration(target).setStateDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "to": getOrCreateConfiguration(target).setTo(property(camelContext, java.lang.String.class, value)); return true;
@@ -91,6 +97,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "allow": return java.lang.String.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "awaitconfirmation":
+        case "awaitConfirmation": return boolean.class;
         case "bindaddress":
         case "bindAddress": return java.lang.String.class;
         case "bridgeerrorhandler":
@@ -128,11 +136,15 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "nickname": return java.lang.String.class;
         case "nolog":
         case "noLog": return boolean.class;
+        case "oversize": return io.github.camelipmsg.node.Oversize.class;
         case "port": return java.lang.Integer.class;
+        case "readtimeout":
+        case "readTimeout": return java.time.Duration.class;
         case "resolvetimeout":
         case "resolveTimeout": return java.time.Duration.class;
         case "retryinterval":
         case "retryInterval": return java.time.Duration.class;
+        case "sealed": return boolean.class;
         case "statedirectory":
         case "stateDirectory": return java.lang.String.class;
         case "to": return java.lang.String.class;
@@ -150,6 +162,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "allow": return getOrCreateConfiguration(target).getAllow();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "awaitconfirmation":
+        case "awaitConfirmation": return getOrCreateConfiguration(target).isAwaitConfirmation();
         case "bindaddress":
         case "bindAddress": return getOrCreateConfiguration(target).getBindAddress();
         case "bridgeerrorhandler":
@@ -187,11 +201,15 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "nickname": return getOrCreateConfiguration(target).getNickname();
         case "nolog":
         case "noLog": return getOrCreateConfiguration(target).isNoLog();
+        case "oversize": return getOrCreateConfiguration(target).getOversize();
         case "port": return getOrCreateConfiguration(target).getPort();
+        case "readtimeout":
+        case "readTimeout": return getOrCreateConfiguration(target).getReadTimeout();
         case "resolvetimeout":
         case "resolveTimeout": return getOrCreateConfiguration(target).getResolveTimeout();
         case "retryinterval":
         case "retryInterval": return getOrCreateConfiguration(target).getRetryInterval();
+        case "sealed": return getOrCreateConfiguration(target).isSealed();
         case "statedirectory":
         case "stateDirectory": return getOrCreateConfiguration(target).getStateDirectory();
         case "to": return getOrCreateConfiguration(target).getTo();

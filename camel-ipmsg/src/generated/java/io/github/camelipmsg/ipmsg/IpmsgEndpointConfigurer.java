@@ -24,6 +24,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         IpmsgEndpoint target = (IpmsgEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "allow": target.getConfiguration().setAllow(property(camelContext, java.lang.String.class, value)); return true;
+        case "awaitconfirmation":
+        case "awaitConfirmation": target.getConfiguration().setAwaitConfirmation(property(camelContext, boolean.class, value)); return true;
         case "bindaddress":
         case "bindAddress": target.getConfiguration().setBindAddress(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
@@ -64,11 +66,15 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "nickname": target.getConfiguration().setNickname(property(camelContext, java.lang.String.class, value)); return true;
         case "nolog":
         case "noLog": target.getConfiguration().setNoLog(property(camelContext, boolean.class, value)); return true;
+        case "oversize": target.getConfiguration().setOversize(property(camelContext, io.github.camelipmsg.node.Oversize.class, value)); return true;
         case "port": target.getConfiguration().setPort(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "readtimeout":
+        case "readTimeout": target.getConfiguration().setReadTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "resolvetimeout":
         case "resolveTimeout": target.getConfiguration().setResolveTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "retryinterval":
         case "retryInterval": target.getConfiguration().setRetryInterval(property(camelContext, java.time.Duration.class, value)); return true;
+        case "sealed": target.getConfiguration().setSealed(property(camelContext, boolean.class, value)); return true;
         case "statedirectory":
         case "stateDirectory": target.getConfiguration().setStateDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "to": target.getConfiguration().setTo(property(camelContext, java.lang.String.class, value)); return true;
@@ -83,6 +89,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "allow": return java.lang.String.class;
+        case "awaitconfirmation":
+        case "awaitConfirmation": return boolean.class;
         case "bindaddress":
         case "bindAddress": return java.lang.String.class;
         case "bridgeerrorhandler":
@@ -123,11 +131,15 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "nickname": return java.lang.String.class;
         case "nolog":
         case "noLog": return boolean.class;
+        case "oversize": return io.github.camelipmsg.node.Oversize.class;
         case "port": return java.lang.Integer.class;
+        case "readtimeout":
+        case "readTimeout": return java.time.Duration.class;
         case "resolvetimeout":
         case "resolveTimeout": return java.time.Duration.class;
         case "retryinterval":
         case "retryInterval": return java.time.Duration.class;
+        case "sealed": return boolean.class;
         case "statedirectory":
         case "stateDirectory": return java.lang.String.class;
         case "to": return java.lang.String.class;
@@ -143,6 +155,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         IpmsgEndpoint target = (IpmsgEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "allow": return target.getConfiguration().getAllow();
+        case "awaitconfirmation":
+        case "awaitConfirmation": return target.getConfiguration().isAwaitConfirmation();
         case "bindaddress":
         case "bindAddress": return target.getConfiguration().getBindAddress();
         case "bridgeerrorhandler":
@@ -183,11 +197,15 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "nickname": return target.getConfiguration().getNickname();
         case "nolog":
         case "noLog": return target.getConfiguration().isNoLog();
+        case "oversize": return target.getConfiguration().getOversize();
         case "port": return target.getConfiguration().getPort();
+        case "readtimeout":
+        case "readTimeout": return target.getConfiguration().getReadTimeout();
         case "resolvetimeout":
         case "resolveTimeout": return target.getConfiguration().getResolveTimeout();
         case "retryinterval":
         case "retryInterval": return target.getConfiguration().getRetryInterval();
+        case "sealed": return target.getConfiguration().isSealed();
         case "statedirectory":
         case "stateDirectory": return target.getConfiguration().getStateDirectory();
         case "to": return target.getConfiguration().getTo();

@@ -23,8 +23,9 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(33);
+        Set<String> props = new HashSet<>(37);
         props.add("allow");
+        props.add("awaitConfirmation");
         props.add("bindAddress");
         props.add("bridgeErrorHandler");
         props.add("charset");
@@ -50,9 +51,12 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
         props.add("name");
         props.add("nickname");
         props.add("noLog");
+        props.add("oversize");
         props.add("port");
+        props.add("readTimeout");
         props.add("resolveTimeout");
         props.add("retryInterval");
+        props.add("sealed");
         props.add("stateDirectory");
         props.add("to");
         props.add("unmappable");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.DeliveryPolicy;
 import io.github.camelipmsg.node.DeliveryResult;
 import io.github.camelipmsg.node.DeliveryStatus;
 import io.github.camelipmsg.node.InboundMessage;
@@ -58,8 +59,14 @@ final class IpmsgBinding {
      * @throws IllegalArgumentException if an option cannot be used; the message says what to write
      */
     static void check(IpmsgConfiguration configuration) {
-        IpmsgBinding unused = new IpmsgBinding(configuration, NodeOptions.DEFAULT_PORT);
-        unused.message(List.of(new Recipient.Everyone()), "", Set.of(), true, configuration.getConfirmationTimeout());
+        IpmsgBinding binding = new IpmsgBinding(configuration, NodeOptions.DEFAULT_PORT);
+        List<Recipient> to = binding.recipients.isEmpty() ? List.of(new Recipient.Everyone()) : binding.recipients;
+        binding.message(
+                to,
+                "",
+                configuration.isSealed() ? Set.of(MessageOption.SECRETOPT) : Set.of(),
+                configuration.getConfirmation(),
+                configuration.getConfirmationTimeout());
     }
 
     /** Nothing of an earlier send may be taken for an outcome of this one. */
@@ -80,8 +87,8 @@ final class IpmsgBinding {
         return message(
                 recipients(message),
                 text(message),
-                options(message),
-                confirmation != Confirmation.NONE,
+                options(message, confirmation),
+                confirmation,
                 header(
                         message,
                         IpmsgConstants.CONFIRMATION_TIMEOUT,
@@ -94,17 +101,21 @@ final class IpmsgBinding {
             List<Recipient> to,
             String text,
             Set<MessageOption> options,
-            boolean confirmed,
+            Confirmation confirmation,
             Duration confirmationTimeout) {
         return new OutboundMessage(
                 to,
                 text,
                 options,
-                confirmed,
                 configuration.getResolveTimeout(),
-                confirmationTimeout,
-                retryPolicy,
-                configuration.getInFlight());
+                configuration.getOversize(),
+                configuration.isAwaitConfirmation(),
+                new DeliveryPolicy(
+                        confirmation.wanted(),
+                        confirmationTimeout,
+                        configuration.getReadTimeout(),
+                        retryPolicy,
+                        configuration.getInFlight()));
     }
 
     /** A stream that can be read only once gives way to its text, so that the body says afterwards what it said before. */
@@ -151,8 +162,14 @@ final class IpmsgBinding {
         return Recipient.parse(given == null ? "" : given.toString(), defaultPort);
     }
 
-    private Set<MessageOption> options(Message message) {
+    private Set<MessageOption> options(Message message, Confirmation confirmation) {
         Set<MessageOption> options = EnumSet.noneOf(MessageOption.class);
+        if (header(message, IpmsgConstants.SEND_SEALED, Boolean.class, configuration.isSealed())) {
+            options.add(MessageOption.SECRETOPT);
+            if (confirmation != Confirmation.NONE) {
+                options.add(MessageOption.READCHECKOPT); // so that its reading is told until we have heard of it
+            }
+        }
         if (header(message, IpmsgConstants.SEND_LOCKED, Boolean.class, configuration.isLocked())) {
             options.add(MessageOption.PASSWORDOPT);
         }
@@ -181,17 +198,16 @@ final class IpmsgBinding {
 
     // ---- outcome to exchange -------------------------------------------------------------------------------------
 
-    /** @param confirmed whether a confirmation was asked for when it was sent */
-    void setOutcome(Exchange exchange, DeliveryResult result, boolean confirmed) {
+    void setOutcome(Exchange exchange, DeliveryResult result) {
         Message message = exchange.getMessage();
         message.setHeader(IpmsgConstants.PACKET_NUMBER, result.packetNumber());
         message.setHeader(IpmsgConstants.DELIVERY_STATUS, result.status().name());
         message.setHeader(IpmsgConstants.DELIVERIES, result.deliveries());
-        if (confirmed) {
+        boolean pending = result.status() == DeliveryStatus.PENDING;
+        if (!pending && (result.confirmed() || result.status() == DeliveryStatus.UNKNOWN)) {
             message.setHeader(IpmsgConstants.DELIVERED, result.delivered());
         }
-        boolean good = confirmed ? result.delivered() : result.status() == DeliveryStatus.SENT;
-        if (!good && configuration.isFailOnUnconfirmed()) {
+        if (!pending && !result.delivered() && configuration.isFailOnUnconfirmed()) {
             exchange.setException(new IpmsgDeliveryException(result));
         }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.Oversize;
 import java.time.Duration;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.UriParam;
@@ -15,13 +16,15 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
             description = "The recipients, separated by commas outside of double quotes: an address (`192.0.2.7`,"
                     + " `192.0.2.7:2425`, `[2001:db8::7]:2425`), a nickname (`Taro Yamada`, `nick:Taro Yamada`, or"
                     + " `fuzzy:taro yamada`), a user name (`user:taro`, `user:taro@pc-12`), `group:Sales` for every"
-                    + " member of a group, or `*` for every member.")
+                    + " member of a group, `*` for every member, each confirmed singly, or `broadcast:` for one datagram"
+                    + " to all that nobody confirms.")
     private @Nullable String to;
 
     @UriParam(
             label = "producer",
             defaultValue = "RECEIVED",
-            description = "Which confirmation to wait for: `RECEIVED` for a receipt, `NONE` for none.")
+            description = "Which confirmation to wait for: `RECEIVED` for a receipt; `READ` until the recipient has"
+                    + " opened the message, which is sealed for that; `NONE` for none.")
     private Confirmation confirmation = Confirmation.RECEIVED;
 
     @UriParam(
@@ -29,6 +32,23 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
             defaultValue = "15s",
             description = "How long to wait for receipts, from the start of the exchange.")
     private Duration confirmationTimeout = Duration.ofSeconds(15);
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "10m",
+            description =
+                    "With `confirmation=READ`: how long to wait until the recipient has opened the message, from the"
+                            + " start of the exchange. What was not even received within `confirmationTimeout` is given up then.")
+    private Duration readTimeout = Duration.ofMinutes(10);
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "true",
+            description =
+                    "Whether the exchange waits for the outcome. If not, it goes on at once with status `PENDING`;"
+                            + " the outcome is asked for with operation `CONFIRMATION`, or comes to a consumer with"
+                            + " `events=DELIVERIES`.")
+    private boolean awaitConfirmation = true;
 
     @UriParam(
             label = "producer",
@@ -65,6 +85,13 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
     @UriParam(
             label = "producer",
             defaultValue = "false",
+            description = "Whether the recipient gets the message sealed, to be opened by hand. When it is opened the"
+                    + " status becomes `READ`.")
+    private boolean sealed;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
             description = "Whether the recipient must enter a password to read the message.")
     private boolean locked;
 
@@ -73,6 +100,14 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
             defaultValue = "false",
             description = "Whether the recipient is asked not to log the message.")
     private boolean noLog;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "REJECT",
+            description = "What happens to a text that is too long for one datagram to the recipient's kind of client:"
+                    + " `REJECT`, or `SPLIT` into several messages, each marked as in `(2/3)`, which count as delivered"
+                    + " when all of them are.")
+    private Oversize oversize = Oversize.REJECT;
 
     @UriParam(
             label = "consumer",
@@ -116,6 +151,22 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
         this.confirmationTimeout = confirmationTimeout;
     }
 
+    public Duration getReadTimeout() {
+        return readTimeout;
+    }
+
+    public void setReadTimeout(Duration readTimeout) {
+        this.readTimeout = readTimeout;
+    }
+
+    public boolean isAwaitConfirmation() {
+        return awaitConfirmation;
+    }
+
+    public void setAwaitConfirmation(boolean awaitConfirmation) {
+        this.awaitConfirmation = awaitConfirmation;
+    }
+
     public Duration getResolveTimeout() {
         return resolveTimeout;
     }
@@ -156,6 +207,14 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
         this.failOnUnconfirmed = failOnUnconfirmed;
     }
 
+    public boolean isSealed() {
+        return sealed;
+    }
+
+    public void setSealed(boolean sealed) {
+        this.sealed = sealed;
+    }
+
     public boolean isLocked() {
         return locked;
     }
@@ -170,6 +229,14 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
 
     public void setNoLog(boolean noLog) {
         this.noLog = noLog;
+    }
+
+    public Oversize getOversize() {
+        return oversize;
+    }
+
+    public void setOversize(Oversize oversize) {
+        this.oversize = oversize;
     }
 
     public int getMaxInFlight() {

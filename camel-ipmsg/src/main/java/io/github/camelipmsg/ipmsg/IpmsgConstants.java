@@ -29,6 +29,12 @@ public final class IpmsgConstants {
 
     @Metadata(
             label = "producer",
+            description = "Whether the recipient gets it sealed, to be opened by hand, instead of the option `sealed`.",
+            javaType = "Boolean")
+    public static final String SEND_SEALED = "CamelIpmsgSendSealed";
+
+    @Metadata(
+            label = "producer",
             description = "Whether the recipient must enter a password to read it, instead of the option `locked`.",
             javaType = "Boolean")
     public static final String SEND_LOCKED = "CamelIpmsgSendLocked";
@@ -41,28 +47,32 @@ public final class IpmsgConstants {
 
     @Metadata(
             label = "producer",
-            description = "Set after sending: the packet number, one for all recipients.",
+            description = "Set after sending: the packet number, one for all recipients. Read by operation"
+                    + " `CONFIRMATION`.",
             javaType = "Long")
     public static final String PACKET_NUMBER = "CamelIpmsgPacketNumber";
 
     @Metadata(
             label = "producer",
             description =
-                    "Set after sending: true if every recipient confirmed. Absent if no confirmation was asked for.",
+                    "Set after sending: true if every recipient reached the confirmation that was asked for. Absent if"
+                            + " none was, and while it is pending.",
             javaType = "Boolean")
     public static final String DELIVERED = "CamelIpmsgDelivered";
 
     @Metadata(
             label = "producer",
             description = "Set after sending: the worst status of all recipients, from worst to best `FAILED`,"
-                    + " `REJECTED`, `UNCONFIRMED`, `SENT` (no confirmation was asked for), `RECEIVED`.",
+                    + " `REJECTED`, `UNCONFIRMED`, `UNKNOWN` (no such packet number), `PENDING`, `SENT` (no confirmation was"
+                    + " asked for), `RECEIVED`, `READ`.",
             javaType = "String")
     public static final String DELIVERY_STATUS = "CamelIpmsgDeliveryStatus";
 
     @Metadata(
             label = "producer",
-            description = "Set after sending: for each recipient its address, member, packet number, status, attempts,"
-                    + " elapsed time and cause.",
+            description =
+                    "Set after sending: for each recipient its address, member, packet numbers (of every part), status, attempts,"
+                            + " elapsed time and cause.",
             javaType = "java.util.List<io.github.camelipmsg.node.Delivery>")
     public static final String DELIVERIES = "CamelIpmsgDeliveries";
 

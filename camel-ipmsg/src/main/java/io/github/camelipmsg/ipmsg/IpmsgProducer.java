@@ -21,16 +21,15 @@ public class IpmsgProducer extends DefaultAsyncProducer {
     private record Sender(Node node, IpmsgBinding binding) {
         void send(Exchange exchange, OutboundMessage message, AsyncCallback callback) {
             node.send(message).whenComplete((result, failure) -> {
-                finish(exchange, message, result, failure);
+                finish(exchange, result, failure);
                 callback.done(false);
             });
         }
 
-        private void finish(
-                Exchange exchange, OutboundMessage sent, @Nullable DeliveryResult result, @Nullable Throwable failure) {
+        private void finish(Exchange exchange, @Nullable DeliveryResult result, @Nullable Throwable failure) {
             try {
                 if (result != null) {
-                    binding.setOutcome(exchange, result, sent.confirmed());
+                    binding.setOutcome(exchange, result);
                 } else {
                     exchange.setException(binding.toException(failure));
                 }

@@ -242,7 +242,8 @@ final class Announcer {
         return CommandWord.of(command, PresenceOption.CAPUTF8OPT);
     }
 
-    private Set<InetSocketAddress> targets() {
+    /** Where a datagram to everybody goes. */
+    Set<InetSocketAddress> targets() {
         Set<InetSocketAddress> targets = broadcasts();
         targets.addAll(options.discoveryAddresses());
         members.all().stream().filter(Member::dialUp).map(Member::address).forEach(targets::add);

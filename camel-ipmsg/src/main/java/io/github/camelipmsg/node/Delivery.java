@@ -8,22 +8,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a message for one of its recipients. Immutable.
+ * What became of a message for one of its recipients, until now. Immutable.
  *
  * @param address that was written to
  * @param memberOrNull who was there, null if nobody had announced itself at that address
  * @param packetNumbers the numbers under which its parts were sent; empty if it got none
- * @param status the outcome
- * @param attempts how often it was sent: 0 if it never was
- * @param elapsed from the start of the send to the outcome
- * @param causeOrNull why it was not delivered, null if it was, or no receipt was asked for
- * @param detail the same in a sentence: what happened and what to do about it; empty if delivered
+ * @param status the outcome: the worst of its parts
+ * @param wanted what had to be reached: {@code SENT} if no confirmation was asked for
+ * @param attempts how often it was sent, all parts together: 0 if it never was
+ * @param elapsed from the start of the send to the outcome; until now, if it is pending
+ * @param causeOrNull why it was not delivered, null if it was, or is pending
+ * @param detail the same in a sentence: what happened and what to do about it; empty if there is no cause
  */
 public record Delivery(
         InetSocketAddress address,
         @Nullable Member memberOrNull,
         List<Long> packetNumbers,
         DeliveryStatus status,
+        DeliveryStatus wanted,
         int attempts,
         Duration elapsed,
         @Nullable Cause causeOrNull,
@@ -32,6 +34,8 @@ public record Delivery(
     public enum Cause {
         /** The recipient did not confirm. */
         NO_RECEIPT,
+        /** The recipient received it and did not open it. */
+        NOT_READ,
         /** Earlier messages to this recipient took all the time. */
         NO_TURN,
         /** The recipient's charset lacks a character of the text. */
@@ -50,6 +54,11 @@ public record Delivery(
 
     public Delivery {
         packetNumbers = List.copyOf(packetNumbers);
+    }
+
+    /** Whether what was wanted was reached. */
+    public boolean delivered() {
+        return status.compareTo(wanted) >= 0;
     }
 
     public Optional<Member> member() {

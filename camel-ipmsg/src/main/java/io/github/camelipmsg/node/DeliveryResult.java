@@ -5,17 +5,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What became of one send. Immutable.
+ * What became of one send, at the time when it was asked. Immutable.
  *
- * @param packetNumber shared by all its recipients; 0 if there was none to be had
- * @param deliveries one for each recipient, never empty
+ * @param packetNumber that of the send, shared by all its recipients; 0 if there was none to be had
+ * @param deliveries one for each recipient; empty only if nothing is known of that number
  */
 public record DeliveryResult(long packetNumber, List<Delivery> deliveries) {
     public DeliveryResult {
         deliveries = List.copyOf(deliveries);
-        if (deliveries.isEmpty()) {
-            throw new IllegalArgumentException("a send has at least one recipient");
-        }
+    }
+
+    /** Of a number that was never given out, or so long ago that it was forgotten. */
+    static DeliveryResult unknown(long packetNumber) {
+        return new DeliveryResult(packetNumber, List.of());
     }
 
     /** The worst of all. */
@@ -23,11 +25,16 @@ public record DeliveryResult(long packetNumber, List<Delivery> deliveries) {
         return deliveries.stream()
                 .map(Delivery::status)
                 .min(Comparator.naturalOrder())
-                .orElseThrow();
+                .orElse(DeliveryStatus.UNKNOWN);
     }
 
-    /** Whether every recipient confirmed. */
+    /** Whether every recipient reached what was wanted of it; never true of a number that is not known. */
     public boolean delivered() {
-        return deliveries.stream().allMatch(delivery -> delivery.status().delivered());
+        return !deliveries.isEmpty() && deliveries.stream().allMatch(Delivery::delivered);
+    }
+
+    /** Whether a confirmation of anybody was asked for. */
+    public boolean confirmed() {
+        return deliveries.stream().anyMatch(delivery -> delivery.wanted() != DeliveryStatus.SENT);
     }
 }

@@ -1,45 +1,74 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
  * The life of one message on its way to one recipient. The transitions stand here, and nowhere else.
  *
  * <pre>
- * WAITING_TURN ──▶ AWAITING_RECEIPT ──▶ CONFIRMED
- *      │                  ├──────────▶ UNCONFIRMED   time is up
- *      │                  └──────────▶ FAILED        the network took none of the copies
- *      ├──▶ SENT                                     no receipt was asked for
- *      ├──▶ UNCONFIRMED                              time was up before its turn came
- *      ├──▶ REJECTED                                 the recipient could not read it
+ * WAITING_TURN ──▶ AWAITING_RECEIPT ──▶ RECEIVED
+ *      │                  ├──────────▶ AWAITING_READING ──▶ READ
+ *      │                  │                  └──────────▶ RECEIVED      not opened in time
+ *      │                  ├──────────▶ READ                             opened, and the receipt was lost
+ *      │                  ├──────────▶ UNCONFIRMED                      time is up
+ *      │                  └──────────▶ FAILED                           the network took none of the copies
+ *      ├──▶ SENT                                                        no receipt was asked for
+ *      ├──▶ UNCONFIRMED                                                 time was up before its turn came
+ *      ├──▶ REJECTED                                                    the recipient could not read it
  *      └──▶ FAILED
  * </pre>
+ *
+ * What is settled has been told. It changes only for the better, when a receipt or a read notice comes late:
+ * {@code UNCONFIRMED ──▶ RECEIVED ──▶ READ}.
  */
 enum DeliveryState {
-    CONFIRMED,
-    SENT,
-    UNCONFIRMED,
-    REJECTED,
-    FAILED,
-    AWAITING_RECEIPT(CONFIRMED, UNCONFIRMED, FAILED),
-    WAITING_TURN(AWAITING_RECEIPT, SENT, UNCONFIRMED, REJECTED, FAILED);
+    READ(DeliveryStatus.READ),
+    RECEIVED(DeliveryStatus.RECEIVED),
+    SENT(DeliveryStatus.SENT),
+    UNCONFIRMED(DeliveryStatus.UNCONFIRMED),
+    REJECTED(DeliveryStatus.REJECTED),
+    FAILED(DeliveryStatus.FAILED),
+    AWAITING_READING(DeliveryStatus.PENDING),
+    AWAITING_RECEIPT(DeliveryStatus.PENDING),
+    WAITING_TURN(DeliveryStatus.PENDING);
 
-    @SuppressWarnings("ImmutableEnumChecker") // Set.of makes immutable ones
-    private final Set<DeliveryState> next;
+    private final DeliveryStatus status;
 
-    DeliveryState(DeliveryState... next) {
-        this.next = Set.of(next);
+    DeliveryState(DeliveryStatus status) {
+        this.status = status;
     }
 
-    boolean isFinal() {
-        return next.isEmpty();
+    /** How it is told to the sender. */
+    DeliveryStatus status() {
+        return status;
+    }
+
+    /** True once there is an outcome. */
+    boolean isSettled() {
+        return status != DeliveryStatus.PENDING;
+    }
+
+    boolean mayBecome(DeliveryState state) {
+        return next().contains(state);
     }
 
     DeliveryState become(DeliveryState state) {
-        if (!next.contains(state)) {
+        if (!mayBecome(state)) {
             throw new IllegalStateException("a delivery cannot go from " + this + " to " + state);
         }
         return state;
+    }
+
+    private Set<DeliveryState> next() {
+        return switch (this) {
+            case WAITING_TURN -> EnumSet.of(AWAITING_RECEIPT, SENT, UNCONFIRMED, REJECTED, FAILED);
+            case AWAITING_RECEIPT -> EnumSet.of(RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED);
+            case AWAITING_READING -> EnumSet.of(READ, RECEIVED, UNCONFIRMED);
+            case UNCONFIRMED -> EnumSet.of(RECEIVED, READ);
+            case RECEIVED, SENT -> EnumSet.of(READ);
+            case READ, REJECTED, FAILED -> EnumSet.noneOf(DeliveryState.class);
+        };
     }
 }

@@ -9,13 +9,14 @@ public enum DeliveryStatus {
     REJECTED,
     /** It was sent, and no receipt came in time; it may have arrived all the same. */
     UNCONFIRMED,
+    /** There is no record of that packet number, or no longer. */
+    UNKNOWN,
+    /** It is on its way. */
+    PENDING,
     /** It was sent, and no receipt was asked for. */
     SENT,
     /** A receipt for its number came from the recipient's address. */
-    RECEIVED;
-
-    /** True if the recipient is known to have the message. */
-    public boolean delivered() {
-        return this == RECEIVED;
-    }
+    RECEIVED,
+    /** A notice came from the recipient's address that it was opened. */
+    READ
 }

@@ -3,28 +3,25 @@ package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.Delivery.Cause;
 import io.github.camelipmsg.node.NodeCounters.Event;
-import io.github.camelipmsg.protocol.ClientKind;
 import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.transport.Datagram;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats each message until its recipient confirms its number, or time is up; tells each outcome once.
- *
- * <p>Messages to one address leave in the order of their numbers. At most {@link OutboundMessage#inFlight()} of them wait
- * for receipts at a time, and one towards iptux, which drops what is overtaken but confirms it all the same.
+ * Repeats each message until its recipient confirms its number, or time is up; then, if its reading is wanted, waits for
+ * the read notice.
  *
  * <p>Confined to the loop. Bounded by {@value #MAX_UNDER_WAY}: what comes beyond fails at once.
  */
@@ -42,16 +39,10 @@ final class DeliveryTracker {
     private final PacketSender packets;
     private final MemberTable members;
     private final AnswerBudget budget;
+    private final DeliveryRecords records;
     private final NodeCounters counters;
-    private final Map<Integer, List<Transmission>> awaitingReceipt = new HashMap<>(); // by number
-    private final Map<InetSocketAddress, Lane> lanes = new HashMap<>();
-    private int underWay;
-
-    /** The messages to one address: those that wait for their turn, and how many wait for receipts. */
-    private static final class Lane {
-        final Queue<Transmission> waiting = new ArrayDeque<>();
-        int awaitingReceipt;
-    }
+    private final Lanes lanes = new Lanes(this::start);
+    private final Set<Transmission> underWay = new LinkedHashSet<>(); // in the order of their numbers
 
     DeliveryTracker(
             EventExecutor loop,
@@ -59,6 +50,7 @@ final class DeliveryTracker {
             PacketSender packets,
             MemberTable members,
             AnswerBudget budget,
+            DeliveryRecords records,
             NodeCounters counters) {
         this.loop = loop;
         this.timers = new Timers(loop);
@@ -66,27 +58,32 @@ final class DeliveryTracker {
         this.packets = packets;
         this.members = members;
         this.budget = budget;
+        this.records = records;
         this.counters = counters;
     }
 
     /** Takes its place in the order of numbers. It leaves when it is sealed and its turn has come. */
     void add(Transmission transmission) {
         assert loop.inEventLoop();
-        if (underWay >= MAX_UNDER_WAY) {
-            transmission.state = transmission.state.become(DeliveryState.FAILED);
-            tell(transmission, Cause.OVERLOAD, MAX_UNDER_WAY + " messages are under way already; send fewer at a time");
+        records.add(transmission);
+        if (underWay.size() >= MAX_UNDER_WAY) {
+            settle(
+                    transmission,
+                    DeliveryState.FAILED,
+                    Cause.OVERLOAD,
+                    MAX_UNDER_WAY + " messages are under way already; send fewer at a time");
             return;
         }
-        underWay++;
-        lane(transmission).waiting.add(transmission);
-        Duration spent = Duration.between(transmission.startedAt, clock.instant());
-        Duration left = transmission.message.confirmationTimeout().minus(spent);
+        underWay.add(transmission);
+        lanes.add(transmission);
+        Duration left = left(transmission, transmission.policy.confirmationTimeout());
         if (left.isNegative() || left.isZero()) {
-            finish(
+            settle(
                     transmission,
                     DeliveryState.UNCONFIRMED,
                     Cause.NO_TURN,
-                    "not sent: who " + transmission.destination + " is was known only after " + spent
+                    "not sent: who " + transmission.destination + " is was known only after "
+                            + transmission.elapsed(clock.instant())
                             + ", when the time for its receipt was up; make confirmationTimeout longer");
         } else {
             transmission.deadline = timers.after(left, () -> timeIsUp(transmission));
@@ -95,66 +92,90 @@ final class DeliveryTracker {
 
     void sealed(Transmission transmission, byte[] bytes) {
         assert loop.inEventLoop();
-        if (!transmission.state.isFinal()) {
+        if (!transmission.isSettled()) {
             transmission.bytes = bytes;
-            advance(lane(transmission));
+            lanes.advance(transmission.address());
         }
     }
 
     /** It cannot be sent to this recipient at all. */
     void rejected(Transmission transmission, Cause cause, String detail) {
         assert loop.inEventLoop();
-        finish(transmission, DeliveryState.REJECTED, cause, detail);
+        settleInTime(transmission, DeliveryState.REJECTED, cause, detail);
     }
 
     void failed(Transmission transmission, Cause cause, String detail) {
         assert loop.inEventLoop();
-        finish(transmission, DeliveryState.FAILED, cause, detail);
+        settleInTime(transmission, DeliveryState.FAILED, cause, detail);
     }
 
     /**
-     * A receipt counts for its number, from the address that was written to, or from another one of the same member
-     * that has lately echoed a number of ours. Receipts are never signed: who can forge the address can forge it.
+     * RECVMSG. A receipt counts for its number, from the address that was written to, or from another one of the same
+     * member that has lately echoed a number of ours. Receipts are never signed: who can forge the address can forge it.
      */
-    void receipt(PacketNumber number, InetSocketAddress from) {
+    void received(PacketNumber number, InetSocketAddress from) {
         assert loop.inEventLoop();
-        Optional<Transmission> confirmed = awaiting(
-                        number, t -> t.destination.address().equals(from))
-                .or(() -> awaiting(number, t -> isAnotherAddressOf(t, from)));
+        Optional<Transmission> confirmed = writtenTo(number, from, DeliveryState.RECEIVED);
         if (confirmed.isEmpty()) {
             counters.count(Event.RECEIPT_UNMATCHED);
             return;
         }
         budget.proven(from);
-        finish(confirmed.get(), DeliveryState.CONFIRMED, null, "");
+        Transmission transmission = confirmed.get();
+        if (transmission.state == DeliveryState.AWAITING_RECEIPT && transmission.wanted == DeliveryStatus.READ) {
+            awaitReading(transmission);
+        } else if (transmission.wanted == DeliveryStatus.RECEIVED) {
+            settle(transmission, DeliveryState.RECEIVED, null, "");
+        } else if (transmission.isSettled()) {
+            settle(transmission, DeliveryState.RECEIVED, Cause.NOT_READ, "received too late to wait for its reading");
+        }
     }
 
-    /** True if we wrote to that address and still wait: such an address may confirm, whatever the access list says. */
-    boolean awaitsReceiptFrom(InetSocketAddress address) {
+    /**
+     * READMSG: its recipient has opened it, and so has received it.
+     *
+     * @return false if it means no message of ours
+     */
+    boolean opened(PacketNumber number, InetSocketAddress from) {
         assert loop.inEventLoop();
-        @Nullable Lane lane = lanes.get(address);
-        return lane != null && lane.awaitingReceipt > 0;
+        Optional<Transmission> opened = writtenTo(number, from, DeliveryState.READ);
+        if (opened.isEmpty()) {
+            counters.count(Event.RECEIPT_UNMATCHED);
+            return false;
+        }
+        budget.proven(from);
+        settle(opened.get(), DeliveryState.READ, null, "");
+        return true;
+    }
+
+    /** True if we wrote to that address lately: such an address may confirm, whatever the access list says. */
+    boolean mayConfirm(InetSocketAddress address) {
+        assert loop.inEventLoop();
+        return records.wroteTo(address);
     }
 
     /** The node stops: whatever is still on its way gets an honest outcome. */
     void shutdown() {
         assert loop.inEventLoop();
-        List<Transmission> pending = new ArrayList<>();
-        lanes.values().forEach(lane -> pending.addAll(lane.waiting));
-        awaitingReceipt.values().forEach(pending::addAll);
-        for (Transmission transmission : pending) {
-            finish(
+        List<Transmission> lastFirst = new ArrayList<>(underWay);
+        Collections.reverse(lastFirst); // those that wait for a turn before those whose end would give it to them
+        for (Transmission transmission : lastFirst) {
+            settleInTime(
                     transmission,
                     DeliveryState.UNCONFIRMED,
                     Cause.SHUTDOWN,
-                    "the node stopped after " + transmission.attempts + " transmissions, before a receipt came");
+                    transmission.state == DeliveryState.AWAITING_READING
+                            ? "it was received, and the node stopped before it was opened"
+                            : "the node stopped after " + transmission.attempts
+                                    + " transmissions, before a receipt came");
         }
     }
 
-    private Optional<Transmission> awaiting(PacketNumber number, Predicate<Transmission> condition) {
-        return awaitingReceipt.getOrDefault(number.low32(), List.of()).stream()
-                .filter(condition)
-                .findFirst();
+    private Optional<Transmission> writtenTo(PacketNumber number, InetSocketAddress from, DeliveryState state) {
+        Predicate<Transmission> isMeant =
+                transmission -> transmission.attempts > 0 && transmission.state.mayBecome(state);
+        return records.find(number, isMeant.and(t -> t.address().equals(from)))
+                .or(() -> records.find(number, isMeant.and(t -> isAnotherAddressOf(t, from))));
     }
 
     private boolean isAnotherAddressOf(Transmission transmission, InetSocketAddress from) {
@@ -168,61 +189,32 @@ final class DeliveryTracker {
                 && budget.provenWithin(from, ECHO_IS_RECENT);
     }
 
-    private Lane lane(Transmission transmission) {
-        return lanes.computeIfAbsent(transmission.destination.address(), address -> new Lane());
-    }
-
-    private void advance(Lane lane) {
-        @Nullable Transmission next;
-        while ((next = lane.waiting.peek()) != null) {
-            if (next.state.isFinal()) {
-                lane.waiting.remove();
-            } else if (next.bytes == null || lane.awaitingReceipt >= window(next)) {
-                return;
-            } else {
-                lane.waiting.remove();
-                start(next, next.bytes, lane);
-            }
-        }
-    }
-
-    private static int window(Transmission transmission) {
-        if (transmission.destination.clientKind() == ClientKind.IPTUX) {
-            return 1; // also for what wants no receipt: it would overtake what may have to be repeated
-        }
-        return transmission.message.confirmed() ? transmission.message.inFlight() : Integer.MAX_VALUE;
-    }
-
-    private void start(Transmission transmission, byte[] bytes, Lane lane) {
-        if (transmission.message.confirmed()) {
+    private void start(Transmission transmission) {
+        if (transmission.confirmed()) {
             transmission.state = transmission.state.become(DeliveryState.AWAITING_RECEIPT);
-            lane.awaitingReceipt++;
-            awaitingReceipt
-                    .computeIfAbsent((int) transmission.number, number -> new ArrayList<>(1))
-                    .add(transmission);
-            transmit(transmission, bytes);
+            transmit(transmission);
         } else {
-            transmit(transmission, bytes);
+            transmit(transmission);
             timers.after(REFUSAL_COMES_WITHIN, () -> sentUnconfirmed(transmission));
         }
     }
 
-    private void transmit(Transmission transmission, byte[] bytes) {
+    private void transmit(Transmission transmission) {
+        RetryPolicy policy = transmission.policy.retryPolicy();
         transmission.attempts++;
-        byte[] copy = transmission.message.retryPolicy().bytesOf(transmission.attempts, bytes);
-        packets.send(new Datagram(transmission.destination.address(), copy), failure -> {
+        byte[] copy = policy.bytesOf(transmission.attempts, Objects.requireNonNull(transmission.bytes));
+        packets.send(new Datagram(transmission.address(), copy), failure -> {
             transmission.refusals++;
             transmission.lastRefusal = failure.toString();
         });
-        if (transmission.message.confirmed()) {
-            Duration interval = transmission.message.retryPolicy().interval();
-            transmission.retry = timers.after(interval, () -> retry(transmission, bytes));
+        if (transmission.confirmed()) {
+            transmission.retry = timers.after(policy.interval(), () -> retry(transmission));
         }
     }
 
-    private void retry(Transmission transmission, byte[] bytes) {
-        if (transmission.message.retryPolicy().allowsAnotherAfter(transmission.attempts)) {
-            transmit(transmission, bytes);
+    private void retry(Transmission transmission) {
+        if (transmission.policy.retryPolicy().allowsAnotherAfter(transmission.attempts)) {
+            transmit(transmission);
         } else if (transmission.neverLeft()) {
             neverLeft(transmission);
         }
@@ -232,18 +224,36 @@ final class DeliveryTracker {
         if (transmission.neverLeft()) {
             neverLeft(transmission);
         } else {
-            finish(transmission, DeliveryState.SENT, null, "");
+            settleInTime(transmission, DeliveryState.SENT, null, "");
         }
     }
 
+    private void awaitReading(Transmission transmission) {
+        transmission.cancelTimers();
+        transmission.bytes = null;
+        transmission.state = transmission.state.become(DeliveryState.AWAITING_READING);
+        Duration left = left(transmission, transmission.policy.readTimeout());
+        transmission.deadline = timers.after(left.isNegative() ? Duration.ZERO : left, () -> timeIsUp(transmission));
+        lanes.confirmed(transmission.address());
+    }
+
+    private Duration left(Transmission transmission, Duration timeout) {
+        return timeout.minus(transmission.elapsed(clock.instant()));
+    }
+
     private void timeIsUp(Transmission transmission) {
-        Duration timeout = transmission.message.confirmationTimeout();
-        if (transmission.attempts == 0) {
-            finish(
+        if (transmission.state == DeliveryState.AWAITING_READING) {
+            settle(
+                    transmission,
+                    DeliveryState.RECEIVED,
+                    Cause.NOT_READ,
+                    "received, but not opened within " + transmission.policy.readTimeout());
+        } else if (transmission.attempts == 0) {
+            settle(
                     transmission,
                     DeliveryState.UNCONFIRMED,
                     Cause.NO_TURN,
-                    "not sent within " + timeout + ": "
+                    "not sent within " + transmission.policy.confirmationTimeout() + ": "
                             + (transmission.bytes == null
                                     ? "this machine was too busy to make it ready"
                                     : "earlier messages to " + transmission.destination
@@ -251,48 +261,39 @@ final class DeliveryTracker {
         } else if (transmission.neverLeft()) {
             neverLeft(transmission);
         } else {
-            finish(
+            settle(
                     transmission,
                     DeliveryState.UNCONFIRMED,
                     Cause.NO_RECEIPT,
-                    "no receipt within " + timeout + " after " + transmission.attempts + " transmissions; is "
-                            + transmission.destination + " running, and does its firewall let this port through?");
+                    "no receipt within " + transmission.policy.confirmationTimeout() + " after " + transmission.attempts
+                            + " transmissions; is " + transmission.destination
+                            + " running, and does its firewall let this port through?");
         }
     }
 
     private void neverLeft(Transmission transmission) {
-        finish(
+        settleInTime(
                 transmission,
                 DeliveryState.FAILED,
                 Cause.NETWORK,
                 "this machine's network did not take it: " + transmission.lastRefusal);
     }
 
-    private void finish(Transmission transmission, DeliveryState state, @Nullable Cause cause, String detail) {
-        if (transmission.state.isFinal()) {
-            return; // time was up before a worker had sealed or refused it
-        }
-        boolean wasAwaiting = transmission.state == DeliveryState.AWAITING_RECEIPT;
-        transmission.state = transmission.state.become(state);
-        transmission.cancelTimers();
-        underWay--;
-        InetSocketAddress address = transmission.destination.address();
-        Lane lane = lane(transmission);
-        if (wasAwaiting) {
-            lane.awaitingReceipt--;
-            awaitingReceipt.computeIfPresent((int) transmission.number, (number, waiting) -> {
-                waiting.remove(transmission);
-                return waiting.isEmpty() ? null : waiting;
-            });
-        }
-        tell(transmission, cause, detail);
-        advance(lane);
-        if (lane.waiting.isEmpty() && lane.awaitingReceipt == 0) {
-            lanes.remove(address);
+    /** Unless time was up before. */
+    private void settleInTime(Transmission transmission, DeliveryState state, @Nullable Cause cause, String detail) {
+        if (!transmission.isSettled()) {
+            settle(transmission, state, cause, detail);
         }
     }
 
-    private void tell(Transmission transmission, @Nullable Cause cause, String detail) {
-        transmission.outcome.accept(transmission.delivery(clock.instant(), cause, detail));
+    private void settle(Transmission transmission, DeliveryState state, @Nullable Cause cause, String detail) {
+        boolean wasAwaitingReceipt = transmission.state == DeliveryState.AWAITING_RECEIPT;
+        underWay.remove(transmission);
+        transmission.settle(state, cause, detail, clock.instant());
+        if (wasAwaitingReceipt) {
+            lanes.confirmed(transmission.address());
+        } else {
+            lanes.advance(transmission.address());
+        }
     }
 }

@@ -14,15 +14,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address the only address that is written to
  * @param member who is there, null if nobody has announced itself at that address
+ * @param broadcast whether it is everybody whom that address reaches, none of whom confirms
  */
-record Destination(InetSocketAddress address, @Nullable Member member) {
+record Destination(InetSocketAddress address, @Nullable Member member, boolean broadcast) {
     static Destination of(Member member) {
-        return new Destination(member.address(), member);
+        return new Destination(member.address(), member, false);
+    }
+
+    static Destination everybodyAt(InetSocketAddress address) {
+        return new Destination(address, null, true);
     }
 
     /** An address, known or not. */
     static Destination of(InetSocketAddress address, MemberTable members) {
-        return new Destination(address, members.at(address).orElse(null));
+        return new Destination(address, members.at(address).orElse(null), false);
     }
 
     Optional<Member> knownMember() {

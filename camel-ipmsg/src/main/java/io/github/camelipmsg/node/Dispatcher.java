@@ -74,7 +74,7 @@ final class Dispatcher implements Transport.Receiver {
         counters.count(Event.RECEIVED);
         InetSocketAddress from = datagram.remote();
         boolean listensTo = access.listensTo(from.getAddress());
-        if (!listensTo && !deliveries.awaitsReceiptFrom(from)) {
+        if (!listensTo && !deliveries.mayConfirm(from)) {
             turnAwayStranger(from);
             return;
         }
@@ -86,7 +86,7 @@ final class Dispatcher implements Transport.Receiver {
             LOG.debug("Malformed datagram from {}: {}", SocketAddresses.format(from), e.getMessage());
             return;
         }
-        if (!listensTo && packet.command().command() != Command.RECVMSG) {
+        if (!listensTo && !confirms(packet)) {
             turnAwayStranger(from); // an address that we wrote to may confirm, no more
         } else if (isOwn(from)) {
             counters.count(Event.OWN);
@@ -135,14 +135,17 @@ final class Dispatcher implements Transport.Receiver {
             }
             case RECVMSG -> {
                 if (packet.body() instanceof Body.Reference receipt) {
-                    deliveries.receipt(receipt.number(), from);
+                    deliveries.received(receipt.number(), from);
                 }
                 yield true;
             }
-            // whoever opened our message asks us to confirm that its notice has come, by the notice's own number
-            case READMSG ->
-                packet.command().has(MessageOption.READCHECKOPT)
-                        && answer(packet, Command.ANSREADMSG, new Body.Reference(packet.number()), from);
+            case READMSG -> {
+                boolean ours =
+                        packet.body() instanceof Body.Reference notice && deliveries.opened(notice.number(), from);
+                // whoever opened our message asks us to confirm that its notice has come, by the notice's own number
+                boolean asks = packet.command().has(MessageOption.READCHECKOPT);
+                yield asks ? answer(packet, Command.ANSREADMSG, new Body.Reference(packet.number()), from) : ours;
+            }
             case ANSREADMSG ->
                 packet.body() instanceof Body.Reference answer && readNotices.answered(answer.number(), from);
             case GETINFO -> answer(packet, Command.SENDINFO, new Body.Information(VERSION_TEXT), from);
@@ -182,6 +185,11 @@ final class Dispatcher implements Transport.Receiver {
         }
         packets.answer(CommandWord.of(command), answer, to);
         return true;
+    }
+
+    private static boolean confirms(Packet packet) {
+        Command command = packet.command().command();
+        return command == Command.RECVMSG || command == Command.READMSG;
     }
 
     private boolean isOwn(InetSocketAddress from) {

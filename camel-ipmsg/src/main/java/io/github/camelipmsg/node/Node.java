@@ -95,13 +95,24 @@ public final class Node {
     }
 
     /**
-     * Sends a message to each of its recipients and waits for their receipts, without holding a thread.
+     * Sends a message to each of its recipients and, if that is asked for, waits for their confirmations, without
+     * holding a thread.
      *
-     * @return completes on a callback thread when every recipient has an outcome; fails with {@link RecipientException}
+     * @return completes on a callback thread when every recipient has an outcome, or at once with what is pending if
+     *     the message is not {@linkplain OutboundMessage#awaited() awaited}; fails with {@link RecipientException}
      *     if one could not be found, and then nothing was sent, or with IllegalStateException if the node is closed
      */
     public CompletionStage<DeliveryResult> send(OutboundMessage message) {
         return door.ask(() -> parts.outbox().send(message));
+    }
+
+    /**
+     * How a send stands. Records are kept for an hour after the outcome, and bounded.
+     *
+     * @return completes on a callback thread; with status {@code UNKNOWN} if there is no such number, or no longer
+     */
+    public CompletionStage<DeliveryResult> confirmation(long packetNumber) {
+        return door.ask(() -> CompletableFuture.completedFuture(parts.records().result(packetNumber)));
     }
 
     /** Everybody who is here now, ourselves excepted. Completes on a callback thread. */

@@ -15,6 +15,7 @@ record NodeParts(
         MemberTable members,
         Announcer announcer,
         DeliveryTracker deliveries,
+        DeliveryRecords records,
         Outbox outbox,
         Inbox inbox,
         ReadNotices readNotices) {
@@ -32,15 +33,17 @@ record NodeParts(
         AnswerBudget budget = new AnswerBudget(loop, clock);
         PacketSender packets = new PacketSender(options, numbers, codec, transport, budget, counters, clock);
         MemberTable members = new MemberTable(loop, clock, options.maxMembers(), counters);
-        RecipientResolver resolver = new RecipientResolver(loop, members);
-        members.onChange(resolver::membersChanged);
         Announcer announcer = new Announcer(options, transport, environment, door, members, packets);
-        DeliveryTracker deliveries = new DeliveryTracker(loop, clock, packets, members, budget, counters);
-        Outbox outbox = new Outbox(options, environment, loop, door, resolver, packets, Envelope.PLAIN, deliveries);
+        RecipientResolver resolver = new RecipientResolver(loop, members, announcer::targets);
+        members.onChange(resolver::membersChanged);
+        DeliveryRecords records = new DeliveryRecords(loop, clock);
+        DeliveryTracker deliveries = new DeliveryTracker(loop, clock, packets, members, budget, records, counters);
+        Outbox outbox = new Outbox(
+                options, environment, loop, door, resolver, packets, Envelope.PLAIN, deliveries, records, (d, n) -> {});
         MessageClaims claims = new RememberedMessages(loop, clock);
         Inbox inbox = new Inbox(environment, loop, members, packets, announcer, Envelope.PLAIN, claims, counters);
         ReadNotices readNotices = new ReadNotices(loop, packets, budget);
         return new NodeParts(
-                clock, counters, budget, packets, members, announcer, deliveries, outbox, inbox, readNotices);
+                clock, counters, budget, packets, members, announcer, deliveries, records, outbox, inbox, readNotices);
     }
 }

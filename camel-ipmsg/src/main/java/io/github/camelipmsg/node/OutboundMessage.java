@@ -11,22 +11,20 @@ import java.util.Set;
  *
  * @param recipients at least one
  * @param text any text without NUL; CRLF and CR become LF
- * @param options the protocol's options of this message, such as PASSWORDOPT and NOLOGOPT
- * @param confirmed whether receipts are asked for and waited for
+ * @param options the protocol's options of this message, such as SECRETOPT, PASSWORDOPT and NOLOGOPT
  * @param resolveTimeout how long names that are not known yet are waited for
- * @param confirmationTimeout how long receipts are waited for, from the start of the send
- * @param retryPolicy repetition of what is not confirmed
- * @param inFlight how many messages to one member may wait for their receipts at once
+ * @param oversize what happens to a text that is too long for a recipient
+ * @param awaited whether the send is over when every recipient has an outcome, or as soon as it has its numbers
+ * @param policy what is waited for, how long, and how often it is tried
  */
 public record OutboundMessage(
         List<Recipient> recipients,
         String text,
         Set<MessageOption> options,
-        boolean confirmed,
         Duration resolveTimeout,
-        Duration confirmationTimeout,
-        RetryPolicy retryPolicy,
-        int inFlight) {
+        Oversize oversize,
+        boolean awaited,
+        DeliveryPolicy policy) {
     public OutboundMessage {
         recipients = List.copyOf(recipients);
         options = Set.copyOf(options);
@@ -38,16 +36,14 @@ public record OutboundMessage(
             throw new IllegalArgumentException(
                     "the text holds a NUL at index " + nul + ", with which the protocol ends it; remove it");
         }
-        if (confirmationTimeout.isZero() || confirmationTimeout.isNegative()) {
-            throw new IllegalArgumentException(
-                    "confirmationTimeout must be more than 0, such as 15s, but is " + confirmationTimeout);
-        }
         if (resolveTimeout.isNegative()) {
             throw new IllegalArgumentException(
                     "resolveTimeout must be 0 or more, such as 5s, but is " + resolveTimeout);
         }
-        if (inFlight < 1) {
-            throw new IllegalArgumentException("inFlight must be at least 1, but is " + inFlight);
+        boolean sealed = options.contains(MessageOption.SECRETOPT) || policy.awaitsReading();
+        if (sealed && recipients.contains(new Recipient.Broadcast())) {
+            throw new IllegalArgumentException("broadcast: is never sealed or read-confirmed, because it goes to"
+                    + " everybody in one datagram; send to * to address every member singly");
         }
     }
 }

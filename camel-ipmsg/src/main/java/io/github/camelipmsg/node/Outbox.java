@@ -11,19 +11,17 @@ import io.github.camelipmsg.protocol.PacketCodec;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
+    /** So many characters make no datagram that is too long for anybody, whatever the charset and our names. */
+    private static final int FITS_ANYWHERE = 1_900;
+
     private final EventExecutor loop;
     private final LoopDoor door;
     private final InstantSource clock;
@@ -45,9 +46,12 @@ final class Outbox {
     private final PacketSender packets;
     private final Envelope envelope;
     private final DeliveryTracker deliveries;
+    private final DeliveryRecords records;
+    private final ObjLongConsumer<Delivery> outcomes;
     private final Occasionally failures;
     private boolean closed;
 
+    /** @param outcomes told of each outcome of a recipient, and of every later one, with the number of its send */
     Outbox(
             NodeOptions options,
             NodeEnvironment environment,
@@ -56,7 +60,9 @@ final class Outbox {
             RecipientResolver resolver,
             PacketSender packets,
             Envelope envelope,
-            DeliveryTracker deliveries) {
+            DeliveryTracker deliveries,
+            DeliveryRecords records,
+            ObjLongConsumer<Delivery> outcomes) {
         this.options = options;
         this.clock = environment.steadyClock();
         this.workers = environment.workers();
@@ -66,13 +72,16 @@ final class Outbox {
         this.packets = packets;
         this.envelope = envelope;
         this.deliveries = deliveries;
+        this.records = records;
+        this.outcomes = outcomes;
         this.failures = new Occasionally(clock);
     }
 
     /**
      * Sends to every recipient, or to none if one cannot be found.
      *
-     * @return completes on the loop when every recipient has an outcome; fails with {@link RecipientException}
+     * @return completes on the loop when every recipient has an outcome, or, if that is not awaited, when it has its
+     *     number; fails with {@link RecipientException}
      */
     CompletionStage<DeliveryResult> send(OutboundMessage message) {
         assert loop.inEventLoop();
@@ -81,7 +90,8 @@ final class Outbox {
         }
         Instant startedAt = clock.instant();
         return resolver.resolve(message.recipients(), message.resolveTimeout())
-                .thenCompose(destinations -> sendTo(destinations, message, startedAt));
+                .thenCompose(destinations -> cut(message, destinations))
+                .thenCompose(addressed -> sendTo(addressed, message, startedAt));
     }
 
     /** The node stops: everything that is still on its way gets an outcome now. */
@@ -92,34 +102,126 @@ final class Outbox {
         deliveries.shutdown();
     }
 
-    private CompletionStage<DeliveryResult> sendTo(
-            List<Destination> destinations, OutboundMessage message, Instant startedAt) {
-        Outcomes outcomes = new Outcomes(destinations.size());
-        packets.number(
-                number -> {
-                    outcomes.numbered(number);
-                    List<Transmission> transmissions = new ArrayList<>();
-                    for (Destination to : destinations) {
-                        transmissions.add(new Transmission(to, message, number, startedAt, outcomes.next()));
-                    }
-                    transmissions.forEach(deliveries::add); // before any is sealed: turns come in order of numbers
-                    transmissions.forEach(this::sealOnWorker);
-                },
-                refused -> destinations.forEach(to -> outcomes.next().accept(unnumbered(to, startedAt, refused))));
-        return outcomes.result;
+    /** What one recipient gets: mostly one text. */
+    private record Addressed(Destination to, List<String> texts) {}
+
+    /** Completes on the loop. */
+    private CompletionStage<List<Addressed>> cut(OutboundMessage message, List<Destination> destinations) {
+        if (message.oversize() == Oversize.REJECT || message.text().length() <= FITS_ANYWHERE) {
+            List<String> whole = List.of(message.text());
+            return CompletableFuture.completedFuture(
+                    destinations.stream().map(to -> new Addressed(to, whole)).toList());
+        }
+        return CompletableFuture.supplyAsync(
+                        () -> destinations.stream()
+                                .map(to -> new Addressed(to, parts(message, to)))
+                                .toList(),
+                        workers)
+                .thenApplyAsync(Function.identity(), loop);
     }
 
-    private void sealOnWorker(Transmission transmission) {
+    /** On a worker: the whole text if it cannot be cut, which is then rejected for its length. */
+    private List<String> parts(OutboundMessage message, Destination to) {
+        String text = Body.Text.of(message.text()).text();
+        Charset charset = to.charsetFor(text, options.charset());
+        Packet empty = packets.packet(PacketNumbers.LAST, command(message, to, charset, true), Body.Text.of(""));
+        int room = limit(to) - packets.encode(envelope.seal(empty, to)).length;
+        List<String> parts = MessageParts.of(text, charset, room);
+        return parts.isEmpty() ? List.of(text) : parts;
+    }
+
+    private CompletionStage<DeliveryResult> sendTo(
+            List<Addressed> addressed, OutboundMessage message, Instant startedAt) {
+        Sending sending = new Sending(addressed, message, startedAt);
+        sending.nextPart();
+        return message.awaited() ? sending.send.settled : sending.numbered;
+    }
+
+    /** Takes one number after the other, and sends that part of everybody's copy under it. Confined to the loop. */
+    private final class Sending {
+        final Send send;
+        final CompletableFuture<DeliveryResult> numbered = new CompletableFuture<>();
+        private final List<Addressed> addressed;
+        private final OutboundMessage message;
+        private final List<Send.Copy> copies = new ArrayList<>();
+        private final int parts;
+        private int part;
+
+        Sending(List<Addressed> addressed, OutboundMessage message, Instant startedAt) {
+            this.addressed = addressed;
+            this.message = message;
+            this.send = new Send(startedAt, message.policy(), Outbox.this::changed);
+            addressed.forEach(
+                    each -> copies.add(send.copyFor(each.to(), each.texts().size())));
+            this.parts =
+                    copies.stream().mapToInt(Send.Copy::expectedParts).max().orElseThrow();
+        }
+
+        void nextPart() {
+            if (closed) {
+                refuse(new IllegalStateException("the node was stopped"));
+            } else {
+                packets.number(this::send, this::refuse);
+            }
+        }
+
+        private void send(long number) {
+            if (part == 0) {
+                send.numbered(number);
+                records.add(send);
+            }
+            List<Sealing> sealings = new ArrayList<>();
+            for (int i = 0; i < copies.size(); i++) {
+                if (!copies.get(i).isComplete()) {
+                    Transmission transmission = copies.get(i).nextPart(number);
+                    String text = addressed.get(i).texts().get(part);
+                    deliveries.add(transmission); // before any is sealed: turns come in order of numbers
+                    sealings.add(new Sealing(transmission, text, message, copies.size() > 1));
+                }
+            }
+            sealings.forEach(Outbox.this::sealOnWorker);
+            part++;
+            if (part < parts) {
+                nextPart();
+            } else {
+                numbered.complete(send.result(clock.instant()));
+            }
+        }
+
+        private void refuse(Exception refused) {
+            copies.stream()
+                    .filter(copy -> !copy.isComplete())
+                    .forEach(copy -> copy.refuse(
+                            closed ? DeliveryStatus.UNCONFIRMED : DeliveryStatus.FAILED,
+                            closed ? Cause.SHUTDOWN : Cause.STATE_DIRECTORY,
+                            "there is no packet number for it: " + refused.getMessage(),
+                            clock.instant()));
+            numbered.complete(send.result(clock.instant()));
+        }
+    }
+
+    /** A recipient has an outcome, the first or a better one. */
+    private void changed(Send send, Delivery delivery) {
+        if (send.isSettled()) {
+            records.settled(send);
+        }
+        outcomes.accept(delivery, send.number());
+    }
+
+    /** What a worker needs to make the bytes of one transmission. */
+    private record Sealing(Transmission transmission, String text, OutboundMessage message, boolean multicast) {}
+
+    private void sealOnWorker(Sealing sealing) {
         try {
             workers.execute(() -> {
                 try {
-                    seal(transmission);
+                    seal(sealing);
                 } catch (RuntimeException e) {
-                    fail(transmission, e);
+                    fail(sealing.transmission(), e);
                 }
             });
         } catch (RejectedExecutionException e) {
-            fail(transmission, e);
+            fail(sealing.transmission(), e);
         }
     }
 
@@ -131,23 +233,24 @@ final class Outbox {
     }
 
     /** On a worker: makes the bytes that this recipient gets, or says why it cannot get them. */
-    private void seal(Transmission transmission) {
+    private void seal(Sealing sealing) {
+        Transmission transmission = sealing.transmission();
         Destination to = transmission.destination;
-        String text = transmission.message.text();
+        String text = sealing.text();
         Charset charset = to.charsetFor(text, options.charset());
         if (options.unmappable() == Unmappable.REJECT && !PacketCodec.carries(charset, text)) {
             reject(transmission, Cause.UNMAPPABLE, unmappable(to, text, charset));
             return;
         }
-        Packet packet = packets.packet(transmission.number, command(transmission, charset), Body.Text.of(text));
-        byte[] bytes = packets.encode(envelope.seal(packet, to));
-        int limit = to.clientKind().datagramLimit() - RetryPolicy.PADDING;
-        if (bytes.length > limit) {
+        CommandWord command = command(sealing.message(), to, charset, sealing.multicast());
+        byte[] bytes =
+                packets.encode(envelope.seal(packets.packet(transmission.number, command, Body.Text.of(text)), to));
+        if (bytes.length > limit(to)) {
             reject(
                     transmission,
                     Cause.TOO_LONG,
-                    "the message makes a datagram of " + bytes.length + " bytes, but " + to + " can take only " + limit
-                            + "; send it in parts");
+                    "the message makes a datagram of " + bytes.length + " bytes, but " + to + " can take only "
+                            + limit(to) + "; send it in parts, or set oversize=SPLIT");
             return;
         }
         door.run(() -> deliveries.sealed(transmission, bytes));
@@ -157,24 +260,31 @@ final class Outbox {
         door.run(() -> deliveries.rejected(transmission, cause, detail));
     }
 
-    private static CommandWord command(Transmission transmission, Charset charset) {
+    private static int limit(Destination to) {
+        return to.clientKind().datagramLimit() - RetryPolicy.PADDING;
+    }
+
+    private static CommandWord command(OutboundMessage message, Destination to, Charset charset, boolean multicast) {
         CommandWord command = CommandWord.of(Command.SENDMSG);
-        for (MessageOption option : transmission.message.options()) {
+        for (MessageOption option : message.options()) {
             command = command.with(option);
         }
-        if (transmission.message.confirmed()) {
+        if (to.broadcast()) {
+            command = command.with(MessageOption.BROADCASTOPT);
+        } else if (message.policy().confirmed()) {
             command = command.with(MessageOption.SENDCHECKOPT);
+        }
+        if (message.policy().awaitsReading()) {
+            command = command.with(MessageOption.SECRETOPT, MessageOption.READCHECKOPT);
+        }
+        if (multicast && !to.broadcast()) {
+            command = command.with(MessageOption.MULTICASTOPT);
         }
         if (charset.equals(StandardCharsets.UTF_8)) {
             command = command.with(MessageOption.UTF8OPT);
         }
-        return transmission
-                        .destination
-                        .knownMember()
-                        .filter(Member::understandsUtf8)
-                        .isPresent()
-                ? command.with(MessageOption.CAPUTF8OPT)
-                : command;
+        boolean utf8 = to.knownMember().filter(Member::understandsUtf8).isPresent();
+        return utf8 ? command.with(MessageOption.CAPUTF8OPT) : command;
     }
 
     private static String unmappable(Destination to, String text, Charset charset) {
@@ -186,45 +296,5 @@ final class Outbox {
                 .orElse("some character of it");
         return to + " reads " + charset.name() + ", which has no " + missing
                 + "; take it out of the text, or set unmappable=REPLACE";
-    }
-
-    private Delivery unnumbered(Destination to, Instant startedAt, Exception refused) {
-        return new Delivery(
-                to.address(),
-                to.member(),
-                List.of(),
-                closed ? DeliveryStatus.UNCONFIRMED : DeliveryStatus.FAILED,
-                0,
-                Duration.between(startedAt, clock.instant()),
-                closed ? Cause.SHUTDOWN : Cause.STATE_DIRECTORY,
-                "there is no packet number for it: " + refused.getMessage());
-    }
-
-    /** Collects one outcome for each recipient, in the order of the recipients. Confined to the loop. */
-    private static final class Outcomes {
-        final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
-        private final @Nullable Delivery[] deliveries;
-        private long packetNumber;
-        private int asked;
-        private int told;
-
-        Outcomes(int recipients) {
-            this.deliveries = new Delivery[recipients];
-        }
-
-        void numbered(long number) {
-            packetNumber = number;
-        }
-
-        /** For the next recipient. */
-        Consumer<Delivery> next() {
-            int index = asked++;
-            return delivery -> {
-                deliveries[index] = delivery;
-                if (++told == deliveries.length) {
-                    result.complete(new DeliveryResult(packetNumber, Arrays.asList(deliveries)));
-                }
-            };
-        }
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Recipient {
     String FORMS = "a recipient is an address (192.0.2.7, 192.0.2.7:2425, [2001:db8::7]:2425), a nickname"
             + " (Taro Yamada, nick:Taro Yamada, or fuzzy:taro yamada), a user name (user:taro, user:taro@pc-12),"
-            + " group:Sales for every member of a group, or * for every member";
+            + " group:Sales for every member of a group, * for every member singly, or broadcast: for one datagram to all";
 
     /**
      * Reads one of the forms that users write, see {@link #FORMS}.
@@ -29,6 +29,9 @@ public sealed interface Recipient {
         }
         if (form.equals("*")) {
             return new Everyone();
+        }
+        if (form.equals("broadcast:")) {
+            return new Broadcast();
         }
         Optional<InetSocketAddress> address = SocketAddresses.parse(form, defaultPort);
         if (address.isPresent()) {
@@ -57,6 +60,14 @@ public sealed interface Recipient {
         @Override
         public String toString() {
             return SocketAddresses.format(address);
+        }
+    }
+
+    /** Everybody whom one datagram reaches; nobody confirms it. */
+    record Broadcast() implements Recipient {
+        @Override
+        public String toString() {
+            return "broadcast:";
         }
     }
 

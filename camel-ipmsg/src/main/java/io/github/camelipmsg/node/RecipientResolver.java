@@ -3,6 +3,7 @@ package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.Timers.Timeout;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +29,16 @@ final class RecipientResolver {
     private static final int MAX_WAITING = 10_000;
     private static final int NEAREST = 3;
     private static final int LONGEST_COMPARED = 80;
+    private static final String NO_BROADCAST =
+            "There is nobody to broadcast to; nothing was sent. Check that this machine"
+                    + " has a network with broadcasts, or set discoveryAddresses";
     /** Many members answer one entry; whoever waits for a name looks once for all of them. */
     private static final Duration LOOKS_AGAIN_AFTER = Duration.ofMillis(20);
 
     private final EventExecutor loop;
     private final Timers timers;
     private final MemberTable members;
+    private final Supplier<Set<InetSocketAddress>> broadcastTargets;
     private final Map<Search, Timeout> waiting = new LinkedHashMap<>(); // with the timer that ends it
     private boolean looksAgain;
 
@@ -45,8 +51,10 @@ final class RecipientResolver {
         }
     }
 
-    RecipientResolver(EventExecutor loop, MemberTable members) {
+    /** @param broadcastTargets where one datagram to everybody goes */
+    RecipientResolver(EventExecutor loop, MemberTable members, Supplier<Set<InetSocketAddress>> broadcastTargets) {
         this.loop = loop;
+        this.broadcastTargets = broadcastTargets;
         this.timers = new Timers(loop);
         this.members = members;
     }
@@ -105,6 +113,7 @@ final class RecipientResolver {
         waiting.remove(search);
         if (!look(search)) {
             Recipient missing = search.recipients.stream()
+                    .filter(recipient -> !(recipient instanceof Recipient.Broadcast))
                     .filter(recipient -> matches(recipient, members.all()).isEmpty())
                     .findFirst()
                     .orElseThrow();
@@ -115,9 +124,18 @@ final class RecipientResolver {
     /** True if the search has ended, one way or the other; false if somebody is not known yet. */
     private boolean look(Search search) {
         List<Member> all = members.all();
+        Set<InetSocketAddress> everybody = broadcastTargets.get();
         Set<Destination> destinations = new LinkedHashSet<>();
         boolean complete = true;
         for (Recipient recipient : search.recipients) {
+            if (recipient instanceof Recipient.Broadcast) {
+                if (everybody.isEmpty()) {
+                    search.found.completeExceptionally(new RecipientException(NO_BROADCAST));
+                    return true;
+                }
+                everybody.stream().map(Destination::everybodyAt).forEach(destinations::add);
+                continue;
+            }
             List<Destination> matches = matches(recipient, all);
             if (matches.size() > 1 && !meansSeveral(recipient)) {
                 search.found.completeExceptionally(new RecipientException(ambiguous(recipient, matches)));

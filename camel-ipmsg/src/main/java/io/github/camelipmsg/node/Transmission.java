@@ -3,25 +3,35 @@ package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.Delivery.Cause;
 import io.github.camelipmsg.node.Timers.Timeout;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One message on its way to one recipient. Mutable: owned by {@link DeliveryTracker}, confined to the loop. */
+/**
+ * One message, or one part of it, on its way to one recipient. Kept for a while after its outcome, because a receipt may
+ * come late. Mutable: owned by {@link DeliveryTracker}, confined to the loop.
+ */
 final class Transmission {
     final Destination destination;
-    final OutboundMessage message;
+    final DeliveryPolicy policy;
+    final DeliveryStatus wanted;
     final long number;
     final Instant startedAt;
-    final Consumer<Delivery> outcome;
+    private final Consumer<Transmission> listener;
 
     DeliveryState state = DeliveryState.WAITING_TURN;
-    byte @Nullable [] bytes; // null until sealed
+    byte @Nullable [] bytes; // from when it is sealed until it is settled
     int attempts;
     int refusals; // attempts that the operating system did not take
     String lastRefusal = "";
+    Duration elapsed = Duration.ZERO; // to the outcome
+
+    @Nullable
+    Cause cause;
+
+    String detail = "";
 
     @Nullable
     Timeout deadline;
@@ -29,21 +39,52 @@ final class Transmission {
     @Nullable
     Timeout retry;
 
+    /** @param listener is told of the outcome, and of every later one */
     Transmission(
             Destination destination,
-            OutboundMessage message,
+            DeliveryPolicy policy,
             long number,
             Instant startedAt,
-            Consumer<Delivery> outcome) {
+            Consumer<Transmission> listener) {
         this.destination = destination;
-        this.message = message;
+        this.policy = policy;
+        this.wanted = destination.broadcast() ? DeliveryStatus.SENT : policy.wanted();
         this.number = number;
         this.startedAt = startedAt;
-        this.outcome = outcome;
+        this.listener = listener;
+    }
+
+    InetSocketAddress address() {
+        return destination.address();
+    }
+
+    /** Whether a receipt is asked for. */
+    boolean confirmed() {
+        return wanted != DeliveryStatus.SENT;
+    }
+
+    boolean isSettled() {
+        return state.isSettled();
     }
 
     boolean neverLeft() {
         return attempts == refusals;
+    }
+
+    /** From the start of the send until then. */
+    Duration elapsed(Instant then) {
+        return isSettled() ? elapsed : Duration.between(startedAt, then);
+    }
+
+    /** It has an outcome now, the first or a better one. */
+    void settle(DeliveryState outcome, @Nullable Cause why, String inWords, Instant now) {
+        elapsed = Duration.between(startedAt, now);
+        state = state.become(outcome);
+        cause = why;
+        detail = inWords;
+        bytes = null;
+        cancelTimers();
+        listener.accept(this);
     }
 
     void cancelTimers() {
@@ -53,29 +94,5 @@ final class Transmission {
         if (retry != null) {
             retry.cancel();
         }
-    }
-
-    /** How it ended: the status that stands for the final state. */
-    DeliveryStatus status() {
-        return switch (state) {
-            case CONFIRMED -> DeliveryStatus.RECEIVED;
-            case SENT -> DeliveryStatus.SENT;
-            case UNCONFIRMED -> DeliveryStatus.UNCONFIRMED;
-            case REJECTED -> DeliveryStatus.REJECTED;
-            case FAILED -> DeliveryStatus.FAILED;
-            case WAITING_TURN, AWAITING_RECEIPT -> throw new IllegalStateException("still on its way: " + state);
-        };
-    }
-
-    Delivery delivery(Instant now, @Nullable Cause cause, String detail) {
-        return new Delivery(
-                destination.address(),
-                destination.member(),
-                List.of(number),
-                status(),
-                attempts,
-                Duration.between(startedAt, now),
-                cause,
-                detail);
     }
 }

@@ -31,7 +31,11 @@ final class RawPeer implements AutoCloseable {
     static final int ANSENTRY = 0x03;
     static final int SENDMSG = 0x20;
     static final int RECVMSG = 0x21;
+    static final int READMSG = 0x30;
+    static final int ANSREADMSG = 0x32;
     static final int SENDCHECKOPT = 0x100;
+    static final int SECRETOPT = 0x200;
+    static final int READCHECKOPT = 0x0010_0000;
     static final int UTF8OPT = 0x0080_0000;
     static final int CAPUTF8OPT = 0x0100_0000;
     static final String HOST = "raw-host";
@@ -126,6 +130,11 @@ final class RawPeer implements AutoCloseable {
 
     void confirm(Heard message) {
         packet(message.from(), nextNumber(), RECVMSG, message.number());
+    }
+
+    /** Tells that a message was opened, and wants to be heard. */
+    int open(Heard message) {
+        return packet(message.from(), nextNumber(), READMSG | READCHECKOPT, message.number());
     }
 
     // ---- listening -----------------------------------------------------------------------------------------------

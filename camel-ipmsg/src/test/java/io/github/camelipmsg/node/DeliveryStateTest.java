@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import static io.github.camelipmsg.node.DeliveryState.AWAITING_READING;
 import static io.github.camelipmsg.node.DeliveryState.AWAITING_RECEIPT;
-import static io.github.camelipmsg.node.DeliveryState.CONFIRMED;
 import static io.github.camelipmsg.node.DeliveryState.FAILED;
+import static io.github.camelipmsg.node.DeliveryState.READ;
+import static io.github.camelipmsg.node.DeliveryState.RECEIVED;
 import static io.github.camelipmsg.node.DeliveryState.REJECTED;
 import static io.github.camelipmsg.node.DeliveryState.SENT;
 import static io.github.camelipmsg.node.DeliveryState.UNCONFIRMED;
@@ -17,11 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An outcome is told once: nothing leads out of a final state. */
+/** What is settled changes only for the better. */
 class DeliveryStateTest {
     private static final Map<DeliveryState, Set<DeliveryState>> ALLOWED = Map.of(
             WAITING_TURN, Set.of(AWAITING_RECEIPT, SENT, UNCONFIRMED, REJECTED, FAILED),
-            AWAITING_RECEIPT, Set.of(CONFIRMED, UNCONFIRMED, FAILED));
+            AWAITING_RECEIPT, Set.of(RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED),
+            AWAITING_READING, Set.of(READ, RECEIVED, UNCONFIRMED),
+            UNCONFIRMED, Set.of(RECEIVED, READ),
+            RECEIVED, Set.of(READ),
+            SENT, Set.of(READ));
 
     @ParameterizedTest
     @EnumSource
@@ -36,7 +42,17 @@ class DeliveryStateTest {
                         .withMessage("a delivery cannot go from " + from + " to " + to);
             }
         }
-        assertThat(from.isFinal()).isEqualTo(allowed.isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsSettledGetsOnlyBetter(DeliveryState from) {
+        assertThat(from.isSettled()).isEqualTo(from.status() != DeliveryStatus.PENDING);
+        if (from.isSettled()) {
+            assertThat(DeliveryState.values())
+                    .filteredOn(from::mayBecome)
+                    .allMatch(to -> to.status().compareTo(from.status()) > 0);
+        }
     }
 
     @Test
@@ -46,10 +62,10 @@ class DeliveryStateTest {
                         DeliveryStatus.FAILED,
                         DeliveryStatus.REJECTED,
                         DeliveryStatus.UNCONFIRMED,
+                        DeliveryStatus.UNKNOWN,
+                        DeliveryStatus.PENDING,
                         DeliveryStatus.SENT,
-                        DeliveryStatus.RECEIVED);
-        assertThat(DeliveryStatus.values())
-                .filteredOn(DeliveryStatus::delivered)
-                .containsOnly(DeliveryStatus.RECEIVED);
+                        DeliveryStatus.RECEIVED,
+                        DeliveryStatus.READ);
     }
 }

@@ -12,9 +12,12 @@ final class Draft {
     private final String text;
     private List<Recipient> recipients = List.of();
     private Set<MessageOption> options = Set.of();
-    private boolean confirmed = true;
+    private DeliveryStatus wanted = DeliveryStatus.RECEIVED;
+    private boolean awaited = true;
+    private Oversize oversize = Oversize.REJECT;
     private Duration resolveTimeout = Duration.ofSeconds(5);
     private Duration confirmationTimeout = Duration.ofSeconds(15);
+    private Duration readTimeout = Duration.ofMinutes(10);
     private RetryPolicy retryPolicy = RetryPolicy.OFFICIAL;
     private int inFlight = 64;
 
@@ -39,7 +42,28 @@ final class Draft {
     }
 
     Draft unconfirmed() {
-        confirmed = false;
+        wanted = DeliveryStatus.SENT;
+        return this;
+    }
+
+    /** Wants to know that it was opened. */
+    Draft read() {
+        wanted = DeliveryStatus.READ;
+        return this;
+    }
+
+    Draft readWithin(Duration timeout) {
+        readTimeout = timeout;
+        return this;
+    }
+
+    Draft notAwaited() {
+        awaited = false;
+        return this;
+    }
+
+    Draft split() {
+        oversize = Oversize.SPLIT;
         return this;
     }
 
@@ -65,6 +89,12 @@ final class Draft {
 
     OutboundMessage message() {
         return new OutboundMessage(
-                recipients, text, options, confirmed, resolveTimeout, confirmationTimeout, retryPolicy, inFlight);
+                recipients,
+                text,
+                options,
+                resolveTimeout,
+                oversize,
+                awaited,
+                new DeliveryPolicy(wanted, confirmationTimeout, readTimeout, retryPolicy, inFlight));
     }
 }

@@ -129,6 +129,13 @@ final class LockstepPeer {
                 new Body.Reference(message.packet().number()));
     }
 
+    /** Says that it has opened a message, and wants to be heard. */
+    PacketNumber opens(Heard message) {
+        return says(
+                CommandWord.of(Command.READMSG, MessageOption.READCHECKOPT),
+                new Body.Reference(message.packet().number()));
+    }
+
     /** The next thing that the node says, which must be this, with these options and no others. */
     Heard hears(Command command, Option... options) {
         return hears(PATIENCE, command, options);

@@ -67,6 +67,11 @@ final class NodeFixture {
         return thrown.getCause();
     }
 
+    /** How that send stands. */
+    DeliveryResult confirmation(long number) {
+        return simulation.await(node.confirmation(number), ANSWER_COMES_WITHIN);
+    }
+
     List<Member> members() {
         return simulation.await(node.members(), ANSWER_COMES_WITHIN);
     }

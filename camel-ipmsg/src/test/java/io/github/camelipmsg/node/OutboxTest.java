@@ -42,8 +42,8 @@ class OutboxTest extends NodeTest {
         silent.presents("silent");
 
         CompletableFuture<DeliveryResult> sent = bot.send(Draft.of("hello").to("10.1.0.9", "10.1.0.7", "silent"));
-        Heard one = confirms.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT);
-        Heard other = silent.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT);
+        Heard one = confirms.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT, MessageOption.MULTICASTOPT);
+        Heard other = silent.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT, MessageOption.MULTICASTOPT);
         confirms.confirms(one);
         DeliveryResult result = bot.await(sent);
 

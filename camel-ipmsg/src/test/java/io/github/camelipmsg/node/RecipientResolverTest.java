@@ -278,7 +278,7 @@ class RecipientResolverTest extends NodeTest {
 
     private List<Transmission> messagesSent() {
         return nodes.sentFrom(bot).stream()
-                .filter(each -> each.text().matches("1:[0-9]+:[^:]*:[^:]*:288:(?s).*|1:[0-9]+:[^:]*:[^:]*:32:(?s).*"))
+                .filter(each -> each.text().matches("1:[0-9]+:[^:]*:[^:]*:(?:32|2080):(?s).*"))
                 .toList();
     }
 }

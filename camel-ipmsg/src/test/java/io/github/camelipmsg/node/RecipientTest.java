@@ -81,7 +81,7 @@ class RecipientTest {
     @ValueSource(
             strings = {
                 "key:0123456789abcdef",
-                "broadcast:",
+                "broadcast:everybody",
                 "192.0.2.7:0",
                 "192.0.2.7:65536",
                 "192.0.2.7:",
@@ -95,7 +95,7 @@ class RecipientTest {
                 .isThrownBy(() -> Recipient.parse(text, 2425))
                 .withMessageStartingWith("'" + text + "' is not a recipient")
                 .withMessageContaining("[2001:db8::7]:2425")
-                .withMessageContaining("* for every member");
+                .withMessageContaining("* for every member singly");
     }
 
     @Test

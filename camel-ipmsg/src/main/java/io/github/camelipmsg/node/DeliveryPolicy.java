@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import java.time.Duration;
+
+/**
+ * What has to come back before a message counts as delivered, and how hard to try. Immutable.
+ *
+ * @param wanted {@code SENT} if no confirmation is asked for, {@code RECEIVED} for a receipt, {@code READ} if the
+ *     recipient must have opened it
+ * @param confirmationTimeout how long the receipt is waited for, from the start of the send
+ * @param readTimeout how long it is waited for that the recipient opens the message, from the start of the send; of no
+ *     meaning unless {@code READ} is wanted
+ * @param retryPolicy repetition of what is not confirmed
+ * @param inFlight how many messages to one member may wait for their receipts at once
+ */
+public record DeliveryPolicy(
+        DeliveryStatus wanted,
+        Duration confirmationTimeout,
+        Duration readTimeout,
+        RetryPolicy retryPolicy,
+        int inFlight) {
+    public DeliveryPolicy {
+        if (wanted.compareTo(DeliveryStatus.SENT) < 0) {
+            throw new IllegalArgumentException("nobody can want a message to be " + wanted);
+        }
+        requirePositive("confirmationTimeout", confirmationTimeout, "15s");
+        requirePositive("readTimeout", readTimeout, "10m");
+        if (inFlight < 1) {
+            throw new IllegalArgumentException("inFlight must be at least 1, but is " + inFlight);
+        }
+    }
+
+    private static void requirePositive(String option, Duration value, String example) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(
+                    option + " must be more than 0, such as " + example + ", but is " + value);
+        }
+    }
+
+    /** Whether a receipt is asked for and waited for. */
+    boolean confirmed() {
+        return wanted != DeliveryStatus.SENT;
+    }
+
+    /** Whether reading is waited for, too. */
+    boolean awaitsReading() {
+        return wanted == DeliveryStatus.READ;
+    }
+}

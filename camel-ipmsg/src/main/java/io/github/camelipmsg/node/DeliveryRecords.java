@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.protocol.PacketNumber;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was sent and what became of it: while it is under way, and for an hour after its outcome, so that a late receipt
+ * finds it and a sender can ask for it.
+ *
+ * <p>Confined to the loop. Bounded: beyond {@value #MAX_KEPT} transmissions that are settled the oldest send is
+ * forgotten, and then unknown; how many are under way is bounded by {@link DeliveryTracker}.
+ */
+final class DeliveryRecords {
+    static final Duration KEPT_FOR = Duration.ofHours(1);
+    static final int MAX_KEPT = 100_000;
+
+    private final EventExecutor loop;
+    private final InstantSource clock;
+    private final Map<Long, Send> underWay = new HashMap<>(); // by number
+    private final Map<Long, Settled> settled = new LinkedHashMap<>(); // by number, oldest first
+    private final Map<Integer, List<Transmission>> byNumber = new HashMap<>(); // modulo 2^32, as receipts refer to them
+    private final Map<InetSocketAddress, Integer> writtenTo = new HashMap<>(); // how many transmissions to each
+    private int kept;
+
+    private record Settled(Send send, Instant at) {}
+
+    DeliveryRecords(EventExecutor loop, InstantSource clock) {
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** From now on it can be asked for. */
+    void add(Send send) {
+        assert loop.inEventLoop();
+        underWay.put(send.number(), send);
+    }
+
+    /** From now on receipts find it. */
+    void add(Transmission transmission) {
+        assert loop.inEventLoop();
+        byNumber.computeIfAbsent((int) transmission.number, number -> new ArrayList<>(1))
+                .add(transmission);
+        writtenTo.merge(transmission.address(), 1, Integer::sum);
+    }
+
+    /** Every recipient has an outcome: its time runs. */
+    void settled(Send send) {
+        assert loop.inEventLoop();
+        if (underWay.remove(send.number(), send)) {
+            settled.put(send.number(), new Settled(send, clock.instant()));
+            kept += send.transmissions().size();
+        }
+        forgetOld();
+    }
+
+    /** How that send stands. */
+    DeliveryResult result(long number) {
+        assert loop.inEventLoop();
+        forgetOld();
+        @Nullable Send send = underWay.get(number);
+        if (send == null) {
+            @Nullable Settled known = settled.get(number);
+            send = known == null ? null : known.send();
+        }
+        return send == null ? DeliveryResult.unknown(number) : send.result(clock.instant());
+    }
+
+    /** The transmission that such a receipt can mean. */
+    Optional<Transmission> find(PacketNumber reference, Predicate<Transmission> condition) {
+        assert loop.inEventLoop();
+        forgetOld();
+        return byNumber.getOrDefault(reference.low32(), List.of()).stream()
+                .filter(condition)
+                .findFirst();
+    }
+
+    boolean wroteTo(InetSocketAddress address) {
+        assert loop.inEventLoop();
+        return writtenTo.containsKey(address);
+    }
+
+    private void forgetOld() {
+        Instant expired = clock.instant().minus(KEPT_FOR);
+        Iterator<Settled> oldest = settled.values().iterator();
+        while (oldest.hasNext()) {
+            Settled next = oldest.next();
+            if (kept <= MAX_KEPT && next.at().isAfter(expired)) {
+                break;
+            }
+            oldest.remove();
+            next.send().transmissions().forEach(this::forget);
+        }
+    }
+
+    private void forget(Transmission transmission) {
+        kept--;
+        byNumber.computeIfPresent((int) transmission.number, (number, same) -> {
+            same.remove(transmission);
+            return same.isEmpty() ? null : same;
+        });
+        writtenTo.computeIfPresent(transmission.address(), (address, count) -> count == 1 ? null : count - 1);
+    }
+}
