@@ -30,6 +30,7 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         IpmsgComponent target = (IpmsgComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "acknowledge": getOrCreateConfiguration(target).setAcknowledge(property(camelContext, io.github.camelipmsg.ipmsg.Acknowledge.class, value)); return true;
         case "allow": getOrCreateConfiguration(target).setAllow(property(camelContext, java.lang.String.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
@@ -53,8 +54,10 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "discoveryport":
         case "discoveryPort": getOrCreateConfiguration(target).setDiscoveryPort(property(camelContext, java.lang.Integer.class, value)); return true;
         case "encryption": getOrCreateConfiguration(target).setEncryption(property(camelContext, io.github.camelipmsg.ipmsg.Encryption.class, value)); return true;
+        case "events": getOrCreateConfiguration(target).setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "failonunconfirmed":
         case "failOnUnconfirmed": getOrCreateConfiguration(target).setFailOnUnconfirmed(property(camelContext, boolean.class, value)); return true;
+        case "from": getOrCreateConfiguration(target).setFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "group": getOrCreateConfiguration(target).setGroup(property(camelContext, java.lang.String.class, value)); return true;
         case "hostname":
         case "hostName": getOrCreateConfiguration(target).setHostName(property(camelContext, java.lang.String.class, value)); return true;
@@ -72,10 +75,13 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "nickname": getOrCreateConfiguration(target).setNickname(property(camelContext, java.lang.String.class, value)); return true;
         case "nolog":
         case "noLog": getOrCreateConfiguration(target).setNoLog(property(camelContext, boolean.class, value)); return true;
+        case "open": getOrCreateConfiguration(target).setOpen(property(camelContext, io.github.camelipmsg.ipmsg.Open.class, value)); return true;
         case "oversize": getOrCreateConfiguration(target).setOversize(property(camelContext, io.github.camelipmsg.node.Oversize.class, value)); return true;
         case "port": getOrCreateConfiguration(target).setPort(property(camelContext, java.lang.Integer.class, value)); return true;
         case "readtimeout":
         case "readTimeout": getOrCreateConfiguration(target).setReadTimeout(property(camelContext, java.time.Duration.class, value)); return true;
+        case "replylimit":
+        case "replyLimit": getOrCreateConfiguration(target).setReplyLimit(property(camelContext, int.class, value)); return true;
         case "resolvetimeout":
         case "resolveTimeout": getOrCreateConfiguration(target).setResolveTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "retryinterval":
@@ -94,6 +100,7 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "acknowledge": return io.github.camelipmsg.ipmsg.Acknowledge.class;
         case "allow": return java.lang.String.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
@@ -117,8 +124,10 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "discoveryport":
         case "discoveryPort": return java.lang.Integer.class;
         case "encryption": return io.github.camelipmsg.ipmsg.Encryption.class;
+        case "events": return java.lang.String.class;
         case "failonunconfirmed":
         case "failOnUnconfirmed": return boolean.class;
+        case "from": return java.lang.String.class;
         case "group": return java.lang.String.class;
         case "hostname":
         case "hostName": return java.lang.String.class;
@@ -136,10 +145,13 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "nickname": return java.lang.String.class;
         case "nolog":
         case "noLog": return boolean.class;
+        case "open": return io.github.camelipmsg.ipmsg.Open.class;
         case "oversize": return io.github.camelipmsg.node.Oversize.class;
         case "port": return java.lang.Integer.class;
         case "readtimeout":
         case "readTimeout": return java.time.Duration.class;
+        case "replylimit":
+        case "replyLimit": return int.class;
         case "resolvetimeout":
         case "resolveTimeout": return java.time.Duration.class;
         case "retryinterval":
@@ -159,6 +171,7 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         IpmsgComponent target = (IpmsgComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "acknowledge": return getOrCreateConfiguration(target).getAcknowledge();
         case "allow": return getOrCreateConfiguration(target).getAllow();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
@@ -182,8 +195,10 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "discoveryport":
         case "discoveryPort": return getOrCreateConfiguration(target).getDiscoveryPort();
         case "encryption": return getOrCreateConfiguration(target).getEncryption();
+        case "events": return getOrCreateConfiguration(target).getEvents();
         case "failonunconfirmed":
         case "failOnUnconfirmed": return getOrCreateConfiguration(target).isFailOnUnconfirmed();
+        case "from": return getOrCreateConfiguration(target).getFrom();
         case "group": return getOrCreateConfiguration(target).getGroup();
         case "hostname":
         case "hostName": return getOrCreateConfiguration(target).getHostName();
@@ -201,10 +216,13 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "nickname": return getOrCreateConfiguration(target).getNickname();
         case "nolog":
         case "noLog": return getOrCreateConfiguration(target).isNoLog();
+        case "open": return getOrCreateConfiguration(target).getOpen();
         case "oversize": return getOrCreateConfiguration(target).getOversize();
         case "port": return getOrCreateConfiguration(target).getPort();
         case "readtimeout":
         case "readTimeout": return getOrCreateConfiguration(target).getReadTimeout();
+        case "replylimit":
+        case "replyLimit": return getOrCreateConfiguration(target).getReplyLimit();
         case "resolvetimeout":
         case "resolveTimeout": return getOrCreateConfiguration(target).getResolveTimeout();
         case "retryinterval":

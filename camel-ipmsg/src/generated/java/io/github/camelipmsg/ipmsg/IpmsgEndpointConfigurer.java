@@ -23,6 +23,7 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         IpmsgEndpoint target = (IpmsgEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "acknowledge": target.getConfiguration().setAcknowledge(property(camelContext, io.github.camelipmsg.ipmsg.Acknowledge.class, value)); return true;
         case "allow": target.getConfiguration().setAllow(property(camelContext, java.lang.String.class, value)); return true;
         case "awaitconfirmation":
         case "awaitConfirmation": target.getConfiguration().setAwaitConfirmation(property(camelContext, boolean.class, value)); return true;
@@ -43,12 +44,14 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "discoveryport":
         case "discoveryPort": target.getConfiguration().setDiscoveryPort(property(camelContext, java.lang.Integer.class, value)); return true;
         case "encryption": target.getConfiguration().setEncryption(property(camelContext, io.github.camelipmsg.ipmsg.Encryption.class, value)); return true;
+        case "events": target.getConfiguration().setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "failonunconfirmed":
         case "failOnUnconfirmed": target.getConfiguration().setFailOnUnconfirmed(property(camelContext, boolean.class, value)); return true;
+        case "from": target.getConfiguration().setFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "group": target.getConfiguration().setGroup(property(camelContext, java.lang.String.class, value)); return true;
         case "hostname":
         case "hostName": target.getConfiguration().setHostName(property(camelContext, java.lang.String.class, value)); return true;
@@ -66,10 +69,13 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "nickname": target.getConfiguration().setNickname(property(camelContext, java.lang.String.class, value)); return true;
         case "nolog":
         case "noLog": target.getConfiguration().setNoLog(property(camelContext, boolean.class, value)); return true;
+        case "open": target.getConfiguration().setOpen(property(camelContext, io.github.camelipmsg.ipmsg.Open.class, value)); return true;
         case "oversize": target.getConfiguration().setOversize(property(camelContext, io.github.camelipmsg.node.Oversize.class, value)); return true;
         case "port": target.getConfiguration().setPort(property(camelContext, java.lang.Integer.class, value)); return true;
         case "readtimeout":
         case "readTimeout": target.getConfiguration().setReadTimeout(property(camelContext, java.time.Duration.class, value)); return true;
+        case "replylimit":
+        case "replyLimit": target.getConfiguration().setReplyLimit(property(camelContext, int.class, value)); return true;
         case "resolvetimeout":
         case "resolveTimeout": target.getConfiguration().setResolveTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "retryinterval":
@@ -88,6 +94,7 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "acknowledge": return io.github.camelipmsg.ipmsg.Acknowledge.class;
         case "allow": return java.lang.String.class;
         case "awaitconfirmation":
         case "awaitConfirmation": return boolean.class;
@@ -108,12 +115,14 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "discoveryport":
         case "discoveryPort": return java.lang.Integer.class;
         case "encryption": return io.github.camelipmsg.ipmsg.Encryption.class;
+        case "events": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "failonunconfirmed":
         case "failOnUnconfirmed": return boolean.class;
+        case "from": return java.lang.String.class;
         case "group": return java.lang.String.class;
         case "hostname":
         case "hostName": return java.lang.String.class;
@@ -131,10 +140,13 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "nickname": return java.lang.String.class;
         case "nolog":
         case "noLog": return boolean.class;
+        case "open": return io.github.camelipmsg.ipmsg.Open.class;
         case "oversize": return io.github.camelipmsg.node.Oversize.class;
         case "port": return java.lang.Integer.class;
         case "readtimeout":
         case "readTimeout": return java.time.Duration.class;
+        case "replylimit":
+        case "replyLimit": return int.class;
         case "resolvetimeout":
         case "resolveTimeout": return java.time.Duration.class;
         case "retryinterval":
@@ -154,6 +166,7 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         IpmsgEndpoint target = (IpmsgEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "acknowledge": return target.getConfiguration().getAcknowledge();
         case "allow": return target.getConfiguration().getAllow();
         case "awaitconfirmation":
         case "awaitConfirmation": return target.getConfiguration().isAwaitConfirmation();
@@ -174,12 +187,14 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "discoveryport":
         case "discoveryPort": return target.getConfiguration().getDiscoveryPort();
         case "encryption": return target.getConfiguration().getEncryption();
+        case "events": return target.getConfiguration().getEvents();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
         case "failonunconfirmed":
         case "failOnUnconfirmed": return target.getConfiguration().isFailOnUnconfirmed();
+        case "from": return target.getConfiguration().getFrom();
         case "group": return target.getConfiguration().getGroup();
         case "hostname":
         case "hostName": return target.getConfiguration().getHostName();
@@ -197,10 +212,13 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "nickname": return target.getConfiguration().getNickname();
         case "nolog":
         case "noLog": return target.getConfiguration().isNoLog();
+        case "open": return target.getConfiguration().getOpen();
         case "oversize": return target.getConfiguration().getOversize();
         case "port": return target.getConfiguration().getPort();
         case "readtimeout":
         case "readTimeout": return target.getConfiguration().getReadTimeout();
+        case "replylimit":
+        case "replyLimit": return target.getConfiguration().getReplyLimit();
         case "resolvetimeout":
         case "resolveTimeout": return target.getConfiguration().getResolveTimeout();
         case "retryinterval":

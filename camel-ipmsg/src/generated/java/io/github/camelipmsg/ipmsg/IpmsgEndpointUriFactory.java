@@ -23,7 +23,8 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(37);
+        Set<String> props = new HashSet<>(42);
+        props.add("acknowledge");
         props.add("allow");
         props.add("awaitConfirmation");
         props.add("bindAddress");
@@ -37,9 +38,11 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
         props.add("discoveryInterval");
         props.add("discoveryPort");
         props.add("encryption");
+        props.add("events");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("failOnUnconfirmed");
+        props.add("from");
         props.add("group");
         props.add("hostName");
         props.add("inFlight");
@@ -51,9 +54,11 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
         props.add("name");
         props.add("nickname");
         props.add("noLog");
+        props.add("open");
         props.add("oversize");
         props.add("port");
         props.add("readTimeout");
+        props.add("replyLimit");
         props.add("resolveTimeout");
         props.add("retryInterval");
         props.add("sealed");

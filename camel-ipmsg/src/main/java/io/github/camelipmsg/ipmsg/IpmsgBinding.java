@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.Delivery;
 import io.github.camelipmsg.node.DeliveryPolicy;
 import io.github.camelipmsg.node.DeliveryResult;
 import io.github.camelipmsg.node.DeliveryStatus;
 import io.github.camelipmsg.node.InboundMessage;
 import io.github.camelipmsg.node.Member;
+import io.github.camelipmsg.node.MemberEvent;
 import io.github.camelipmsg.node.NodeOptions;
 import io.github.camelipmsg.node.OutboundMessage;
 import io.github.camelipmsg.node.Recipient;
@@ -65,8 +67,8 @@ final class IpmsgBinding {
                 to,
                 "",
                 configuration.isSealed() ? Set.of(MessageOption.SECRETOPT) : Set.of(),
-                configuration.getConfirmation(),
-                configuration.getConfirmationTimeout());
+                true,
+                binding.policy(configuration.getConfirmation(), configuration.getConfirmationTimeout(), false));
     }
 
     /** Nothing of an earlier send may be taken for an outcome of this one. */
@@ -84,38 +86,41 @@ final class IpmsgBinding {
         Message message = exchange.getMessage();
         Confirmation confirmation =
                 header(message, IpmsgConstants.CONFIRMATION, Confirmation.class, configuration.getConfirmation());
+        Duration confirmationTimeout = header(
+                message, IpmsgConstants.CONFIRMATION_TIMEOUT, Duration.class, configuration.getConfirmationTimeout());
         return message(
                 recipients(message),
                 text(message),
                 options(message, confirmation),
-                confirmation,
-                header(
-                        message,
-                        IpmsgConstants.CONFIRMATION_TIMEOUT,
-                        Duration.class,
-                        configuration.getConfirmationTimeout()));
+                configuration.isAwaitConfirmation(),
+                policy(confirmation, confirmationTimeout, false));
+    }
+
+    /** What a route has made of a message, for whoever wrote it: no header sends it elsewhere. */
+    OutboundMessage toReply(String text, Exchange exchange, InboundMessage question) {
+        return message(
+                List.of(new Recipient.At(question.from())),
+                text,
+                options(exchange.getMessage(), Confirmation.RECEIVED),
+                true,
+                policy(Confirmation.RECEIVED, configuration.getConfirmationTimeout(), true));
     }
 
     /** With everything that no header changes. */
     private OutboundMessage message(
-            List<Recipient> to,
-            String text,
-            Set<MessageOption> options,
-            Confirmation confirmation,
-            Duration confirmationTimeout) {
+            List<Recipient> to, String text, Set<MessageOption> options, boolean awaited, DeliveryPolicy policy) {
         return new OutboundMessage(
-                to,
-                text,
-                options,
-                configuration.getResolveTimeout(),
-                configuration.getOversize(),
-                configuration.isAwaitConfirmation(),
-                new DeliveryPolicy(
-                        confirmation.wanted(),
-                        confirmationTimeout,
-                        configuration.getReadTimeout(),
-                        retryPolicy,
-                        configuration.getInFlight()));
+                to, text, options, configuration.getResolveTimeout(), configuration.getOversize(), awaited, policy);
+    }
+
+    private DeliveryPolicy policy(Confirmation confirmation, Duration confirmationTimeout, boolean answer) {
+        return new DeliveryPolicy(
+                confirmation.wanted(),
+                confirmationTimeout,
+                configuration.getReadTimeout(),
+                retryPolicy,
+                configuration.getInFlight(),
+                answer);
     }
 
     /** A stream that can be read only once gives way to its text, so that the body says afterwards what it said before. */
@@ -199,16 +204,22 @@ final class IpmsgBinding {
     // ---- outcome to exchange -------------------------------------------------------------------------------------
 
     void setOutcome(Exchange exchange, DeliveryResult result) {
-        Message message = exchange.getMessage();
+        DeliveryStatus status = result.status();
+        setOutcome(
+                exchange.getMessage(),
+                result,
+                status != DeliveryStatus.PENDING && (result.confirmed() || status == DeliveryStatus.UNKNOWN));
+        if (status != DeliveryStatus.PENDING && !result.delivered() && configuration.isFailOnUnconfirmed()) {
+            exchange.setException(new IpmsgDeliveryException(result));
+        }
+    }
+
+    private static void setOutcome(Message message, DeliveryResult result, boolean decided) {
         message.setHeader(IpmsgConstants.PACKET_NUMBER, result.packetNumber());
         message.setHeader(IpmsgConstants.DELIVERY_STATUS, result.status().name());
         message.setHeader(IpmsgConstants.DELIVERIES, result.deliveries());
-        boolean pending = result.status() == DeliveryStatus.PENDING;
-        if (!pending && (result.confirmed() || result.status() == DeliveryStatus.UNKNOWN)) {
+        if (decided) {
             message.setHeader(IpmsgConstants.DELIVERED, result.delivered());
-        }
-        if (!pending && !result.delivered() && configuration.isFailOnUnconfirmed()) {
-            exchange.setException(new IpmsgDeliveryException(result));
         }
     }
 
@@ -227,12 +238,7 @@ final class IpmsgBinding {
         message.setHeader(IpmsgConstants.EVENT, "MESSAGE");
         message.setHeader(IpmsgConstants.MESSAGE_ID, received.id());
         message.setHeader(IpmsgConstants.MESSAGE_NUMBER, received.number().digits());
-        message.setHeader(IpmsgConstants.SENDER, received.sender());
-        message.setHeader(IpmsgConstants.SENDER_NICKNAME, received.sender().nickname());
-        message.setHeader(IpmsgConstants.SENDER_USER, received.sender().user());
-        message.setHeader(IpmsgConstants.SENDER_HOST, received.sender().host());
-        message.setHeader(IpmsgConstants.SENDER_GROUP, received.sender().group());
-        message.setHeader(IpmsgConstants.SENDER_ADDRESS, SocketAddresses.format(received.from()));
+        setSender(message, received.sender(), received.from());
         message.setHeader(IpmsgConstants.SEALED, received.sealed());
         message.setHeader(IpmsgConstants.LOCKED, received.locked());
         message.setHeader(IpmsgConstants.NO_LOG, received.noLog());
@@ -240,5 +246,31 @@ final class IpmsgBinding {
         message.setHeader(IpmsgConstants.MULTICAST, received.multicast());
         message.setHeader(IpmsgConstants.AUTOMATIC, received.automatic());
         message.setHeader(IpmsgConstants.ENCRYPTED, received.encrypted());
+    }
+
+    private static void setSender(Message message, Member sender, InetSocketAddress from) {
+        message.setHeader(IpmsgConstants.SENDER, sender);
+        message.setHeader(IpmsgConstants.SENDER_NICKNAME, sender.nickname());
+        message.setHeader(IpmsgConstants.SENDER_USER, sender.user());
+        message.setHeader(IpmsgConstants.SENDER_HOST, sender.host());
+        message.setHeader(IpmsgConstants.SENDER_GROUP, sender.group());
+        message.setHeader(IpmsgConstants.SENDER_ADDRESS, SocketAddresses.format(from));
+    }
+
+    // ---- event to exchange ---------------------------------------------------------------------------------------
+
+    static void toExchange(MemberEvent event, Member member, Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.setBody(member);
+        message.setHeader(IpmsgConstants.EVENT, event.name());
+        setSender(message, member, member.address());
+    }
+
+    static void toExchange(long packetNumber, Delivery delivery, Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.setBody(delivery);
+        message.setHeader(IpmsgConstants.EVENT, "DELIVERY");
+        DeliveryResult result = new DeliveryResult(packetNumber, List.of(delivery));
+        setOutcome(message, result, result.confirmed());
     }
 }

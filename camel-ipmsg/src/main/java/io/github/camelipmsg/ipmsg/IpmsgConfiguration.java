@@ -111,6 +111,49 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
 
     @UriParam(
             label = "consumer",
+            defaultValue = "MESSAGES",
+            description =
+                    "What to make exchanges of, separated by commas: `MESSAGES`; `MEMBERS`, who join, change and leave"
+                            + " (on start, everybody who is here has joined); `DELIVERIES`, the outcomes of what this node has"
+                            + " sent.")
+    private String events = "MESSAGES";
+
+    @UriParam(
+            label = "consumer",
+            description =
+                    "Whose messages (and changes) to take, in the forms of `to`, an address without a port standing"
+                            + " for all its ports. Everybody's if not set. Names are what peers say of themselves: they filter,"
+                            + " and prove nothing.")
+    private @Nullable String from;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "ON_RECEIVE",
+            description = "When a message is confirmed: `ON_RECEIVE`, when it has its place in the queue, or"
+                    + " `ON_COMPLETION`, when the route has completed (also with an exception that it has handled). If"
+                    + " the route failed it is not confirmed, and the sender's repetition is a new attempt. Official"
+                    + " clients repeat for four seconds, so the route should be quicker.")
+    private Acknowledge acknowledge = Acknowledge.ON_RECEIVE;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "ON_COMPLETION",
+            description =
+                    "When the sender of a sealed message is told that it was opened: `ON_RECEIVE`, when it has its"
+                            + " place in the queue; `ON_COMPLETION`, when the route has completed; or `MANUAL`, by operation"
+                            + " `OPEN`.")
+    private Open open = Open.ON_COMPLETION;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "20",
+            description =
+                    "With `exchangePattern=InOut`: how many replies a minute may go to one address, so that two bots"
+                            + " cannot talk for ever. What is beyond is not sent, counted and logged.")
+    private int replyLimit = 20;
+
+    @UriParam(
+            label = "consumer",
             defaultValue = "64",
             description = "How many exchanges may be at work at once. The messages of one sender are run in order. What"
                     + " comes when these and the inbox are full is not confirmed, so that the sender repeats it.")
@@ -245,5 +288,45 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
 
     public void setMaxInFlight(int maxInFlight) {
         this.maxInFlight = maxInFlight;
+    }
+
+    public String getEvents() {
+        return events;
+    }
+
+    public void setEvents(String events) {
+        this.events = events;
+    }
+
+    public @Nullable String getFrom() {
+        return from;
+    }
+
+    public void setFrom(@Nullable String from) {
+        this.from = from;
+    }
+
+    public Acknowledge getAcknowledge() {
+        return acknowledge;
+    }
+
+    public void setAcknowledge(Acknowledge acknowledge) {
+        this.acknowledge = acknowledge;
+    }
+
+    public Open getOpen() {
+        return open;
+    }
+
+    public void setOpen(Open open) {
+        this.open = open;
+    }
+
+    public int getReplyLimit() {
+        return replyLimit;
+    }
+
+    public void setReplyLimit(int replyLimit) {
+        this.replyLimit = replyLimit;
     }
 }

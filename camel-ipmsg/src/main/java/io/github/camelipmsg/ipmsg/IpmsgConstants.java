@@ -76,7 +76,12 @@ public final class IpmsgConstants {
             javaType = "java.util.List<io.github.camelipmsg.node.Delivery>")
     public static final String DELIVERIES = "CamelIpmsgDeliveries";
 
-    @Metadata(label = "consumer", description = "What happened: `MESSAGE`.", javaType = "String")
+    @Metadata(
+            label = "consumer",
+            description = "What happened: `MESSAGE`; `JOINED`, `CHANGED` or `LEFT` (`events=MEMBERS`, the body is the"
+                    + " Member); `DELIVERY` (`events=DELIVERIES`, the body is the Delivery, and the headers that a"
+                    + " producer sets are set).",
+            javaType = "String")
     public static final String EVENT = "CamelIpmsgEvent";
 
     @Metadata(label = "consumer", description = "Names this message within this node; opaque.", javaType = "String")

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
-import io.github.camelipmsg.node.InboundMessage;
-import io.github.camelipmsg.node.MessageHandler;
 import io.github.camelipmsg.node.Node;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
@@ -24,137 +21,163 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes an exchange of every message that its node receives. The receipt goes out when the message has its place in the
- * queue; if there is none, or the consumer is suspended, no receipt goes out and the sender repeats it.
+ * Makes an exchange of every message that its node receives, and of events if it wants them. A message is confirmed when it
+ * has its place in the queue, or when its route has completed; if there is no place, or the consumer is suspended, it is
+ * not confirmed and its sender repeats it.
  */
 public class IpmsgConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
+    /** Messages that may wait beyond those at work: more than a burst that fills a socket's buffer. */
+    static final int INBOX = 4_096;
+    /** Events that may wait: a large member list joins at once. */
+    private static final int MAX_EVENTS = 16_384;
+
     /** Camel waits for what is pending before it stops a route; this is for those who stop a consumer by itself. */
     private static final Duration LAST_EXCHANGES_TAKE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(IpmsgConsumer.class);
 
     private final IpmsgEndpoint endpoint;
-    private volatile @Nullable Intake intake; // while started
+    private volatile @Nullable Started started;
+
+    /** What there is from start to stop. */
+    private record Started(
+            Node node,
+            ExecutorService threads,
+            WorkQueues messages,
+            WorkQueues events,
+            @Nullable Intake intake,
+            @Nullable EventIntake eventIntake) {}
 
     IpmsgConsumer(IpmsgEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
     }
 
-    /** What takes the node's messages, from start to stop. */
-    private final class Intake implements MessageHandler {
-        final Node node;
-        final ExecutorService threads;
-        final SenderQueues queues;
+    @Override
+    public IpmsgEndpoint getEndpoint() {
+        return endpoint;
+    }
 
-        Intake(Node node, ExecutorService threads, int maxInFlight) {
-            this.node = node;
-            this.threads = threads;
-            this.queues = new SenderQueues(maxInFlight, threads, this::route);
+    /** Whether it takes anything just now. */
+    boolean isAtWork() {
+        return isRunAllowed() && !isSuspendingOrSuspended();
+    }
+
+    /**
+     * On a thread of ours: makes an exchange, runs the route, and tells when both it and {@code completed} are done.
+     *
+     * @param what it is about, for messages to people
+     * @param completed sees the exchange after the route
+     */
+    void route(Consumer<Exchange> binding, String what, Consumer<Exchange> completed, Runnable done) {
+        Exchange exchange = createExchange(false);
+        try {
+            binding.accept(exchange);
+            getAsyncProcessor().process(exchange, doneSync -> finish(exchange, what, completed, done));
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            finish(exchange, what, completed, done);
         }
+    }
 
-        /** On the node's loop. */
-        @Override
-        public boolean wants(InboundMessage message) {
-            return isRunAllowed() && !isSuspendingOrSuspended();
-        }
-
-        /** On the node's loop. */
-        @Override
-        public Optional<Slot> reserve() {
-            return queues.reserve() ? Optional.of(new Place()) : Optional.empty();
-        }
-
-        /** On a thread of ours: here a message becomes an exchange. */
-        private void route(InboundMessage message, Runnable done) {
-            Exchange exchange = createExchange(false);
-            try {
-                IpmsgBinding.toExchange(message, exchange);
-                getAsyncProcessor().process(exchange, doneSync -> finish(exchange, message, done));
-            } catch (RuntimeException e) {
-                exchange.setException(e);
-                finish(exchange, message, done);
+    private void finish(Exchange exchange, String what, Consumer<Exchange> completed, Runnable done) {
+        try {
+            @Nullable Exception failure = exchange.getException();
+            if (failure != null) {
+                getExceptionHandler().handleException("Cannot process " + what, exchange, failure);
             }
-        }
-
-        private void finish(Exchange exchange, InboundMessage message, Runnable done) {
-            try {
-                @Nullable Exception failure = exchange.getException();
-                if (failure == null) {
-                    node.opened(message);
-                } else {
-                    getExceptionHandler()
-                            .handleException(
-                                    "Cannot process message " + message.number() + " of " + message.sender(),
-                                    exchange,
-                                    failure);
-                }
-                releaseExchange(exchange, false);
-            } finally {
-                done.run(); // whatever happened, the sender's next message has its turn
-            }
-        }
-
-        private final class Place implements Slot {
-            @Override
-            public CompletionStage<?> accept(InboundMessage message) {
-                queues.add(message);
-                return CompletableFuture.completedFuture(null);
-            }
-
-            @Override
-            public void release() {
-                queues.release();
-            }
+            completed.accept(exchange);
+            releaseExchange(exchange, false);
+        } finally {
+            done.run(); // whatever happened, what comes next has its turn
         }
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        int maxInFlight = endpoint.getConfiguration().getMaxInFlight();
-        if (maxInFlight < 1) {
-            throw new IllegalArgumentException(
-                    "maxInFlight must be at least 1, but is " + maxInFlight + " in " + endpoint.describe());
-        }
-        if (endpoint.getExchangePattern() == ExchangePattern.InOut) {
-            throw new IllegalArgumentException("exchangePattern=InOut in " + endpoint.describe()
-                    + ": a route cannot reply to the sender by its result yet; send with header " + IpmsgConstants.TO);
-        }
+        IpmsgConfiguration configuration = endpoint.getConfiguration();
+        Set<ConsumerEvent> wanted = checked(configuration);
+        SenderFilter filter = new SenderFilter(configuration.getFrom());
+        int maxInFlight = configuration.getMaxInFlight();
         Node node = endpoint.getComponent().nodes().acquire(endpoint);
         ExecutorService threads = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newThreadPool(this, "IpmsgConsumer[" + endpoint.getName() + "]", ThreadPools.consumer(maxInFlight));
-        Intake started = new Intake(node, threads, maxInFlight);
-        intake = started;
+        WorkQueues messages = new WorkQueues(maxInFlight, INBOX, threads);
+        WorkQueues events = new WorkQueues(maxInFlight, MAX_EVENTS, threads);
+        boolean replies = endpoint.getExchangePattern() == ExchangePattern.InOut;
+        Started starting = new Started(
+                node,
+                threads,
+                messages,
+                events,
+                wanted.contains(ConsumerEvent.MESSAGES)
+                        ? new Intake(this, node, messages, filter, replies ? new Replies(this, node) : null)
+                        : null,
+                wanted.equals(Set.of(ConsumerEvent.MESSAGES)) ? null : new EventIntake(this, events, filter, wanted));
+        started = starting;
         try {
-            node.subscribe(started).toCompletableFuture().get(LAST_EXCHANGES_TAKE.toMillis(), TimeUnit.MILLISECONDS);
+            startTaking(starting);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             doStop(); // Camel does not stop what did not start
             throw e;
         }
     }
 
+    /** Before the node tells the network that it is there. */
+    private Set<ConsumerEvent> checked(IpmsgConfiguration configuration) {
+        if (configuration.getMaxInFlight() < 1) {
+            throw new IllegalArgumentException("maxInFlight must be at least 1, but is "
+                    + configuration.getMaxInFlight() + " in " + endpoint.describe());
+        }
+        if (configuration.getReplyLimit() < 1) {
+            throw new IllegalArgumentException("replyLimit must be at least 1, but is " + configuration.getReplyLimit()
+                    + " in " + endpoint.describe() + "; without exchangePattern=InOut there are no replies");
+        }
+        return ConsumerEvent.parse(configuration.getEvents());
+    }
+
+    private static void startTaking(Started starting)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (starting.eventIntake() != null) {
+            starting.node().subscribe(starting.eventIntake());
+        }
+        if (starting.intake() != null) {
+            starting.node()
+                    .subscribe(starting.intake())
+                    .toCompletableFuture()
+                    .get(LAST_EXCHANGES_TAKE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     @Override
     protected void doStop() throws Exception {
-        Intake stopping = intake;
-        intake = null;
+        Started stopping = started;
+        started = null;
         if (stopping != null) {
             stopTaking(stopping);
-            int lost = stopping.queues.drain(LAST_EXCHANGES_TAKE);
-            if (lost > 0) {
-                LOG.warn("{} messages that were confirmed are not routed, because {} was stopped", lost, endpoint);
+            int lost = stopping.messages().drain(LAST_EXCHANGES_TAKE);
+            int events = stopping.events().drain(Duration.ZERO);
+            if (lost + events > 0) {
+                LOG.warn("{} messages and {} events are not routed, because {} was stopped", lost, events, endpoint);
             }
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(stopping.threads);
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(stopping.threads());
             endpoint.getComponent().nodes().release(endpoint);
         }
         super.doStop();
     }
 
-    private static void stopTaking(Intake stopping) throws InterruptedException {
+    private static void stopTaking(Started stopping) throws InterruptedException {
+        if (stopping.eventIntake() != null) {
+            stopping.node().unsubscribe(stopping.eventIntake());
+        }
+        if (stopping.intake() == null) {
+            return;
+        }
         try {
-            stopping.node
-                    .unsubscribe(stopping)
+            stopping.node()
+                    .unsubscribe(stopping.intake())
                     .toCompletableFuture()
                     .get(LAST_EXCHANGES_TAKE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -163,12 +186,12 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
     }
 
     /** Of a consumer that is started. */
-    SenderQueues queues() {
-        Intake started = intake;
-        if (started == null) {
+    WorkQueues queues() {
+        Started now = started;
+        if (now == null) {
             throw new IllegalStateException(this + " is not started");
         }
-        return started.queues;
+        return now.messages();
     }
 
     @Override
@@ -178,15 +201,16 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     @Override
     public int getPendingExchangesSize() {
-        Intake started = intake;
-        return started == null ? 0 : started.queues.waiting();
+        Started now = started;
+        return now == null ? 0 : now.messages().waiting() + now.events().waiting();
     }
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        Intake started = intake;
-        if (forced && started != null) {
-            started.queues.drain(Duration.ZERO);
+        Started now = started;
+        if (forced && now != null) {
+            now.messages().drain(Duration.ZERO);
+            now.events().drain(Duration.ZERO);
         }
     }
 }

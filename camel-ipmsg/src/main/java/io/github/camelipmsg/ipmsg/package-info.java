@@ -3,7 +3,7 @@
  * Turns exchanges into messages and back: the {@code ipmsg:} component of Apache Camel.
  *
  * <p><b>A message becomes an exchange</b> in {@link io.github.camelipmsg.ipmsg.IpmsgConsumer}: the node offers it, a place
- * in {@code SenderQueues} is taken, the receipt goes out, and {@code IpmsgBinding.toExchange} fills the exchange on a
+ * in {@code WorkQueues} is taken, the receipt goes out, and {@code IpmsgBinding.toExchange} fills the exchange on a
  * thread of the consumer's.
  *
  * <p><b>An exchange becomes a message</b> in {@link io.github.camelipmsg.ipmsg.IpmsgProducer}, by

@@ -48,6 +48,13 @@ final class AnswerBudget {
         account(address).prove(clock.instant());
     }
 
+    /** Whether this is a stranger to whom at most one more datagram may go. */
+    boolean isNearlySpent(InetSocketAddress address) {
+        assert loop.inEventLoop();
+        @Nullable Account account = accounts.get(address);
+        return account != null && account.provenAt == null && account.credit <= 1;
+    }
+
     boolean provenWithin(InetSocketAddress address, Duration lately) {
         assert loop.inEventLoop();
         @Nullable Account account = accounts.get(address);

@@ -13,13 +13,16 @@ import java.time.Duration;
  *     meaning unless {@code READ} is wanted
  * @param retryPolicy repetition of what is not confirmed
  * @param inFlight how many messages to one member may wait for their receipts at once
+ * @param answer whether somebody else has made us send it: then to a stranger it is repeated only as far as
+ *     {@link AnswerBudget} goes
  */
 public record DeliveryPolicy(
         DeliveryStatus wanted,
         Duration confirmationTimeout,
         Duration readTimeout,
         RetryPolicy retryPolicy,
-        int inFlight) {
+        int inFlight,
+        boolean answer) {
     public DeliveryPolicy {
         if (wanted.compareTo(DeliveryStatus.SENT) < 0) {
             throw new IllegalArgumentException("nobody can want a message to be " + wanted);

@@ -208,13 +208,28 @@ final class DeliveryTracker {
             transmission.lastRefusal = failure.toString();
         });
         if (transmission.confirmed()) {
-            transmission.retry = timers.after(policy.interval(), () -> retry(transmission));
+            retryLater(transmission);
         }
+    }
+
+    private void retryLater(Transmission transmission) {
+        Duration interval = transmission.policy.retryPolicy().interval();
+        transmission.retry = timers.after(interval, () -> retry(transmission));
+    }
+
+    private boolean mayRepeat(Transmission transmission) {
+        int length = Objects.requireNonNull(transmission.bytes).length + RetryPolicy.PADDING;
+        return budget.spend(transmission.address(), length);
     }
 
     private void retry(Transmission transmission) {
         if (transmission.policy.retryPolicy().allowsAnotherAfter(transmission.attempts)) {
-            transmit(transmission);
+            if (transmission.policy.answer() && !mayRepeat(transmission)) {
+                counters.count(Event.ANSWER_WITHHELD);
+                retryLater(transmission);
+            } else {
+                transmit(transmission);
+            }
         } else if (transmission.neverLeft()) {
             neverLeft(transmission);
         }

@@ -60,6 +60,25 @@ public record InboundMessage(
         return command.has(MessageOption.ENCRYPTOPT);
     }
 
+    /** The sender is no member, and does not want to be taken for one. */
+    public boolean unlisted() {
+        return command.has(MessageOption.NOADDLISTOPT);
+    }
+
+    /** Whether somebody may answer it: not what a program has said, or everybody was told, or no member has written. */
+    public boolean answerable() {
+        return !automatic() && !broadcast() && !unlisted();
+    }
+
+    boolean wantsReadNotice() {
+        return sealed() && !broadcast() && !automatic();
+    }
+
+    /** Whether its read notice is to be repeated until its sender has confirmed that. */
+    boolean wantsReadCheck() {
+        return wantsReadNotice() && command.has(MessageOption.READCHECKOPT);
+    }
+
     boolean wantsReceipt() {
         return command.has(MessageOption.SENDCHECKOPT) && !broadcast() && !automatic();
     }

@@ -5,8 +5,6 @@ import io.github.camelipmsg.node.MessageClaims.Claim;
 import io.github.camelipmsg.node.MessageHandler.Slot;
 import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Body;
-import io.github.camelipmsg.protocol.Command;
-import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.Identity;
 import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.Packet;
@@ -17,14 +15,19 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,21 +46,25 @@ final class Inbox {
     static final int MAX_ARRIVALS = 8_192;
     static final int MAX_ARRIVALS_OF_ONE_SENDER = 2_048;
 
+    private static final int MAX_HALF_ACCEPTED = 10_000;
+    private static final Pattern MESSAGE_ID =
+            Pattern.compile("(?<run>[0-9a-f]+)-(?<serial>[0-9a-f]{1,15})(?<sealed>s)?");
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
     private final EventExecutor loop;
     private final InstantSource clock;
     private final Executor workers;
     private final MemberTable members;
-    private final PacketSender packets;
-    private final Announcer announcer;
+    private final Receipts receipts;
+    private final ReadNotices readNotices;
     private final Envelope envelope;
     private final MessageClaims claims;
     private final NodeCounters counters;
     private final Occasionally unreadable;
     private final Occasionally failures;
-    private final String idPrefix;
+    private final String run;
     private final List<MessageHandler> handlers = new ArrayList<>();
+    private final Map<MessageKey, Set<MessageHandler>> acceptedBefore = new HalfAccepted();
     private final Map<Identity, Queue<Arrival>> arrivals =
             new HashMap<>(); // a queue is there while its head is at work
     private int arrived;
@@ -69,8 +76,8 @@ final class Inbox {
             NodeEnvironment environment,
             EventExecutor loop,
             MemberTable members,
-            PacketSender packets,
-            Announcer announcer,
+            Receipts receipts,
+            ReadNotices readNotices,
             Envelope envelope,
             MessageClaims claims,
             NodeCounters counters) {
@@ -78,14 +85,14 @@ final class Inbox {
         this.clock = environment.clock();
         this.workers = environment.workers();
         this.members = members;
-        this.packets = packets;
-        this.announcer = announcer;
+        this.receipts = receipts;
+        this.readNotices = readNotices;
         this.envelope = envelope;
         this.claims = claims;
         this.counters = counters;
         this.unreadable = new Occasionally(environment.steadyClock());
         this.failures = new Occasionally(environment.steadyClock());
-        this.idPrefix = Long.toHexString(clock.millis()) + "-"; // of the time of day: no run has had it before
+        this.run = Long.toHexString(clock.millis()); // of the time of day: no run has had it before
     }
 
     void add(MessageHandler handler) {
@@ -103,7 +110,7 @@ final class Inbox {
      */
     void received(Packet packet, InetSocketAddress from) {
         assert loop.inEventLoop();
-        introduceStranger(packet, from);
+        receipts.arrived(packet, from);
         @Nullable Queue<Arrival> ahead = arrivals.get(packet.sender());
         boolean full = arrived >= MAX_ARRIVALS || (ahead != null && ahead.size() >= MAX_ARRIVALS_OF_ONE_SENDER);
         if (full) {
@@ -184,27 +191,37 @@ final class Inbox {
             case NEW -> offer(message, key);
             case COMPLETED -> {
                 counters.count(Event.MESSAGE_REPEATED);
-                confirm(message);
+                receipts.confirm(message);
             }
             case IN_PROGRESS -> LOG.debug("A copy of message {} is at work already", message.number());
         }
     }
 
     private void offer(InboundMessage message, MessageKey key) {
-        List<Slot> slots = reserve(message);
-        if (slots.isEmpty()) {
+        Set<MessageHandler> before = acceptedBefore.getOrDefault(key, Set.of());
+        Optional<Map<MessageHandler, Slot>> reserved = reserve(message, before);
+        Map<MessageHandler, Slot> slots = reserved.orElse(Map.of());
+        if (reserved.isEmpty() || (slots.isEmpty() && before.isEmpty())) {
             notTaken(message, key, null);
             return;
         }
-        CompletionStage<Void> accepted = CompletableFuture.allOf(
-                slots.stream().map(slot -> accept(slot, message)).toArray(CompletableFuture<?>[]::new));
-        accepted.thenComposeAsync(all -> claims.complete(key), loop)
+        readNotices.taken(message);
+        Set<MessageHandler> accepted = new HashSet<>(before);
+        List<CompletableFuture<?>> decisions = new ArrayList<>();
+        slots.forEach((handler, slot) ->
+                decisions.add(accept(slot, message).thenRunAsync(() -> accepted.add(handler), loop)));
+        CompletionStage<Void> decided = CompletableFuture.allOf(decisions.toArray(CompletableFuture<?>[]::new));
+        decided.thenComposeAsync(all -> claims.complete(key), loop)
                 .whenCompleteAsync(
                         (done, failure) -> {
+                            acceptedBefore.remove(key);
                             if (failure == null) {
                                 counters.count(Event.MESSAGE_ACCEPTED);
-                                confirm(message);
+                                receipts.taken(message);
                             } else {
+                                if (!accepted.isEmpty()) {
+                                    acceptedBefore.put(key, accepted);
+                                }
                                 notTaken(message, key, failure);
                             }
                         },
@@ -236,39 +253,61 @@ final class Inbox {
                         loop);
     }
 
-    /** Room at every handler that wants the message; empty if none does or one is full. */
-    private List<Slot> reserve(InboundMessage message) {
-        List<Slot> slots = new ArrayList<>();
+    /**
+     * Room at every handler that wants the message, those excepted who have accepted an earlier copy of it; empty if one of
+     * them has none.
+     */
+    private Optional<Map<MessageHandler, Slot>> reserve(InboundMessage message, Set<MessageHandler> except) {
+        Map<MessageHandler, Slot> slots = new LinkedHashMap<>();
         for (MessageHandler handler : handlers) {
             try {
-                if (!handler.wants(message)) {
+                if (except.contains(handler) || !handler.wants(message)) {
                     continue;
                 }
                 Optional<Slot> slot = handler.reserve();
                 if (slot.isPresent()) {
-                    slots.add(slot.get());
+                    slots.put(handler, slot.get());
                     continue;
                 }
             } catch (RuntimeException e) { // a claim must never stay open, or the sender repeats in vain
                 failures.run(
                         () -> LOG.error("A handler failed on message {}, which is not confirmed", message.number(), e));
             }
-            slots.forEach(Slot::release);
-            return List.of();
+            slots.values().forEach(Slot::release);
+            return Optional.empty();
         }
-        return slots;
+        return Optional.of(slots);
     }
 
-    private void confirm(InboundMessage message) {
-        if (message.wantsReceipt()) {
-            packets.answer(CommandWord.of(Command.RECVMSG), new Body.Reference(message.number()), message.from());
+    /**
+     * A message with that id was opened.
+     *
+     * @throws IllegalArgumentException if no message had that id, or it was forgotten
+     */
+    void opened(String id) {
+        assert loop.inEventLoop();
+        Matcher known = MESSAGE_ID.matcher(id);
+        if (!known.matches()
+                || !known.group("run").equals(run)
+                || Long.parseLong(known.group("serial"), 16) >= serial) {
+            throw new IllegalArgumentException("No message with the id '" + id
+                    + "' was received since this node started; use header CamelIpmsgMessageId of its exchange");
         }
+        if (!readNotices.opened(id) && known.group("sealed") != null) {
+            throw new IllegalArgumentException("The sealed message '" + id
+                    + "' was received so many sealed messages ago that it was forgotten; its sender cannot be told");
+        }
+    }
+
+    private String nextId(Packet packet) {
+        String sealed = packet.command().has(MessageOption.SECRETOPT) ? "s" : "";
+        return run + "-" + Long.toHexString(serial++) + sealed;
     }
 
     private InboundMessage message(Arrival arrival, String text) {
         Packet packet = arrival.packet();
         return new InboundMessage(
-                idPrefix + serial++,
+                nextId(packet),
                 members.named(packet.sender())
                         .orElseGet(() -> Member.unlisted(packet, arrival.from(), arrival.receivedAt())),
                 arrival.from(),
@@ -278,16 +317,13 @@ final class Inbox {
                 arrival.receivedAt());
     }
 
-    /** Who writes to us without being in the list is asked for an entry, unless it is a one-shot tool (4.99). */
-    private void introduceStranger(Packet packet, InetSocketAddress from) {
-        boolean wantsNoEntry = packet.command().has(MessageOption.NOADDLISTOPT)
-                || packet.command().has(MessageOption.BROADCASTOPT)
-                || packet.command().has(MessageOption.AUTORETOPT);
-        boolean hasItsReceiptToGet = packet.command().has(MessageOption.SENDCHECKOPT);
-        if (!wantsNoEntry
-                && !hasItsReceiptToGet
-                && members.named(packet.sender()).isEmpty()) {
-            announcer.introduce(from);
+    /** Messages that some handlers have accepted and others not: their repetition is only for the others. */
+    private static final class HalfAccepted extends LinkedHashMap<MessageKey, Set<MessageHandler>> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MessageKey, Set<MessageHandler>> eldest) {
+            return size() > MAX_HALF_ACCEPTED;
         }
     }
 }

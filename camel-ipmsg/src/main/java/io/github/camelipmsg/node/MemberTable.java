@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class MemberTable {
     private final InstantSource clock;
     private final int maxMembers;
     private final NodeCounters counters;
-    private Runnable changed = () -> {};
+    private BiConsumer<MemberEvent, Member> changed = (event, member) -> {};
     private final Map<Identity, Member> members = new LinkedHashMap<>();
     private final Map<InetSocketAddress, Identity> byAddress = new HashMap<>();
     private final Map<InetAddress, Integer> namesPerHost = new HashMap<>();
@@ -55,8 +56,8 @@ final class MemberTable {
         this.counters = counters;
     }
 
-    /** @param listener run on the loop after each change of who is here or how they are called */
-    void onChange(Runnable listener) {
+    /** @param listener told on the loop of each change of who is here or how they are called */
+    void onChange(BiConsumer<MemberEvent, Member> listener) {
         changed = listener;
     }
 
@@ -99,9 +100,9 @@ final class MemberTable {
         replace(known, heard);
         if (known == null) {
             LOG.debug("Joined: {}", heard);
-        }
-        if (known == null || !sameToPeople(known, heard)) {
-            changed.run();
+            changed.accept(MemberEvent.JOINED, heard);
+        } else if (!sameToPeople(known, heard)) {
+            changed.accept(MemberEvent.CHANGED, heard);
         }
     }
 
@@ -118,9 +119,8 @@ final class MemberTable {
     void left(InetSocketAddress from) {
         assert loop.inEventLoop();
         at(from).ifPresent(member -> {
-            remove(member);
             LOG.debug("Left: {}", member);
-            changed.run();
+            leave(member);
         });
     }
 
@@ -131,12 +131,9 @@ final class MemberTable {
                 .filter(member -> member.lastHeard().isBefore(time))
                 .toList();
         silent.forEach(member -> {
-            remove(member);
             LOG.debug("Silent for too long: {}", member);
+            leave(member);
         });
-        if (!silent.isEmpty()) {
-            changed.run();
-        }
     }
 
     private boolean admits(InetSocketAddress from) {
@@ -184,7 +181,7 @@ final class MemberTable {
         // a socket is one program: whoever else was known there has gone (official client 4.99)
         at(heard.address())
                 .filter(other -> !other.identity().equals(heard.identity()))
-                .ifPresent(this::remove);
+                .ifPresent(this::leave);
         if (known != null) {
             remove(known);
         }
@@ -195,6 +192,11 @@ final class MemberTable {
         members.put(member.identity(), member);
         byAddress.put(member.address(), member.identity());
         namesPerHost.merge(member.address().getAddress(), 1, Integer::sum);
+    }
+
+    private void leave(Member member) {
+        remove(member);
+        changed.accept(MemberEvent.LEFT, member);
     }
 
     private void remove(Member member) {

@@ -4,9 +4,11 @@ package io.github.camelipmsg.node;
 import io.github.camelipmsg.protocol.PacketCodec;
 import io.github.camelipmsg.transport.Transport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -144,9 +146,42 @@ public final class Node {
         });
     }
 
+    /** From now on this listener is told what happens, beginning with who is here already. */
+    public void subscribe(NodeListener listener) {
+        door.run(() -> parts.listeners().add(listener, parts.members().all()));
+    }
+
+    /** From now on this listener is told nothing more. */
+    public void unsubscribe(NodeListener listener) {
+        door.run(() -> parts.listeners().remove(listener));
+    }
+
     /** Tells the sender that its message was opened, if it was sealed; once, however many have opened it. */
     public void opened(InboundMessage message) {
-        door.run(() -> parts.readNotices().opened(message));
+        door.run(() -> parts.readNotices().opened(message.id()));
+    }
+
+    /**
+     * The same for a message of which only the id is at hand.
+     *
+     * @return completes on a callback thread; fails with IllegalArgumentException if this node has given no message
+     *     that id, or has forgotten it
+     */
+    public CompletionStage<Void> open(String messageId) {
+        return door.ask(() -> {
+            parts.inbox().opened(messageId);
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /**
+     * Sends what a route says back to somebody who has written to us.
+     *
+     * @param perMinute how many replies may go to one IP address
+     * @return completes on a callback thread as {@link #send} does; empty if the address has had its share
+     */
+    public CompletionStage<Optional<DeliveryResult>> reply(OutboundMessage reply, InetAddress to, int perMinute) {
+        return door.ask(() -> parts.replies().send(reply, to, perMinute));
     }
 
     /** Runs something on a callback thread after a while, unless the node is closed before. */

@@ -40,7 +40,11 @@ public final class NodeCounters {
         /** A repetition of a message that was accepted before: confirmed again. */
         MESSAGE_REPEATED,
         /** A message that was handed to every consumer that wanted it. */
-        MESSAGE_ACCEPTED
+        MESSAGE_ACCEPTED,
+        /** A reply of a route that was not sent, because that address has had its share for this minute. */
+        REPLY_WITHHELD,
+        /** An event that a consumer had no room for. */
+        EVENT_LOST
     }
 
     private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);

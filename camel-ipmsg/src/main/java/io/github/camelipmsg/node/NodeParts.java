@@ -17,8 +17,11 @@ record NodeParts(
         DeliveryTracker deliveries,
         DeliveryRecords records,
         Outbox outbox,
+        Receipts receipts,
         Inbox inbox,
-        ReadNotices readNotices) {
+        ReadNotices readNotices,
+        Replies replies,
+        NodeListeners listeners) {
 
     static NodeParts assemble(
             NodeOptions options,
@@ -35,15 +38,34 @@ record NodeParts(
         MemberTable members = new MemberTable(loop, clock, options.maxMembers(), counters);
         Announcer announcer = new Announcer(options, transport, environment, door, members, packets);
         RecipientResolver resolver = new RecipientResolver(loop, members, announcer::targets);
-        members.onChange(resolver::membersChanged);
+        NodeListeners listeners = new NodeListeners(loop, clock, counters);
+        members.onChange((event, member) -> {
+            resolver.membersChanged();
+            listeners.memberChanged(event, member);
+        });
         DeliveryRecords records = new DeliveryRecords(loop, clock);
         DeliveryTracker deliveries = new DeliveryTracker(loop, clock, packets, members, budget, records, counters);
         Outbox outbox = new Outbox(
-                options, environment, loop, door, resolver, packets, Envelope.PLAIN, deliveries, records, (d, n) -> {});
+                options, environment, loop, door, resolver, packets, Envelope.PLAIN, deliveries, records, listeners);
         MessageClaims claims = new RememberedMessages(loop, clock);
-        Inbox inbox = new Inbox(environment, loop, members, packets, announcer, Envelope.PLAIN, claims, counters);
         ReadNotices readNotices = new ReadNotices(loop, packets, budget);
+        Receipts receipts = new Receipts(loop, packets, budget, members, announcer);
+        Inbox inbox = new Inbox(environment, loop, members, receipts, readNotices, Envelope.PLAIN, claims, counters);
+        Replies replies = new Replies(loop, clock, outbox, counters);
         return new NodeParts(
-                clock, counters, budget, packets, members, announcer, deliveries, records, outbox, inbox, readNotices);
+                clock,
+                counters,
+                budget,
+                packets,
+                members,
+                announcer,
+                deliveries,
+                records,
+                outbox,
+                receipts,
+                inbox,
+                readNotices,
+                replies,
+                listeners);
     }
 }

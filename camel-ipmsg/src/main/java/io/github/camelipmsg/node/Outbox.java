@@ -21,7 +21,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
-import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +46,10 @@ final class Outbox {
     private final Envelope envelope;
     private final DeliveryTracker deliveries;
     private final DeliveryRecords records;
-    private final ObjLongConsumer<Delivery> outcomes;
+    private final NodeListeners listeners;
     private final Occasionally failures;
     private boolean closed;
 
-    /** @param outcomes told of each outcome of a recipient, and of every later one, with the number of its send */
     Outbox(
             NodeOptions options,
             NodeEnvironment environment,
@@ -62,7 +60,7 @@ final class Outbox {
             Envelope envelope,
             DeliveryTracker deliveries,
             DeliveryRecords records,
-            ObjLongConsumer<Delivery> outcomes) {
+            NodeListeners listeners) {
         this.options = options;
         this.clock = environment.steadyClock();
         this.workers = environment.workers();
@@ -73,7 +71,7 @@ final class Outbox {
         this.envelope = envelope;
         this.deliveries = deliveries;
         this.records = records;
-        this.outcomes = outcomes;
+        this.listeners = listeners;
         this.failures = new Occasionally(clock);
     }
 
@@ -205,7 +203,7 @@ final class Outbox {
         if (send.isSettled()) {
             records.settled(send);
         }
-        outcomes.accept(delivery, send.number());
+        listeners.delivered(send.number(), delivery);
     }
 
     /** What a worker needs to make the bytes of one transmission. */

@@ -10,11 +10,9 @@ import io.github.camelipmsg.transport.Datagram;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Tells the senders of sealed messages that these were opened: READMSG, repeated until ANSREADMSG with its number comes
  * (official client 4.99: every 750 ms, twelve times).
  *
- * <p>Confined to the loop. Bounded by {@value #MAX_WAITING}: what comes beyond is sent once and not repeated.
+ * <p>Confined to the loop. Bounded by {@value #MAX_WAITING}: beyond that the oldest sealed message is forgotten, and a
+ * notice is sent once and not repeated.
  */
 final class ReadNotices {
     static final Duration INTERVAL = Duration.ofMillis(750);
@@ -35,8 +34,7 @@ final class ReadNotices {
     private final Timers timers;
     private final PacketSender packets;
     private final AnswerBudget budget;
-    private final Set<String> opened =
-            Collections.newSetFromMap(new Recent()); // several consumers may open one message
+    private final Map<String, Sealed> sealed = new Recent(); // by message id
     private final Map<Integer, Datagram> unanswered = new HashMap<>(); // by the notice's own number
 
     ReadNotices(EventExecutor loop, PacketSender packets, AnswerBudget budget) {
@@ -46,29 +44,49 @@ final class ReadNotices {
         this.budget = budget;
     }
 
-    /** The message was opened; nothing happens unless it was sealed. */
-    void opened(InboundMessage message) {
+    /** A message was taken; if it is sealed it can be opened from now on. */
+    void taken(InboundMessage message) {
         assert loop.inEventLoop();
-        boolean wanted = message.sealed() && !message.broadcast() && !message.automatic();
-        if (!wanted || !opened.add(message.id())) {
-            return;
+        if (message.wantsReadNotice()) {
+            sealed.putIfAbsent(message.id(), new Sealed(message));
         }
-        boolean checked = message.command().has(MessageOption.READCHECKOPT);
-        CommandWord notice =
-                checked ? CommandWord.of(Command.READMSG, MessageOption.READCHECKOPT) : CommandWord.of(Command.READMSG);
+    }
+
+    /**
+     * The message of that id was opened: its sender is told, once, however many have opened it.
+     *
+     * @return false if there was no such sealed message, or so long ago that it was forgotten
+     */
+    boolean opened(String id) {
+        assert loop.inEventLoop();
+        @Nullable Sealed message = sealed.get(id);
+        if (message == null) {
+            return false;
+        }
+        if (!message.opened) {
+            message.opened = true;
+            send(message);
+        }
+        return true;
+    }
+
+    private void send(Sealed message) {
+        CommandWord notice = message.checked
+                ? CommandWord.of(Command.READMSG, MessageOption.READCHECKOPT)
+                : CommandWord.of(Command.READMSG);
         packets.number(
                 number -> {
-                    byte[] bytes = packets.encode(packets.packet(number, notice, new Body.Reference(message.number())));
-                    Datagram datagram = new Datagram(message.from(), bytes);
-                    if (checked && unanswered.size() < MAX_WAITING) {
+                    byte[] bytes = packets.encode(packets.packet(number, notice, new Body.Reference(message.number)));
+                    Datagram datagram = new Datagram(message.from, bytes);
+                    if (message.checked && unanswered.size() < MAX_WAITING) {
                         unanswered.put((int) number, datagram);
                         repeat((int) number, 1);
                     } else {
                         packets.answer(datagram);
                     }
                 },
-                refused -> LOG.warn(
-                        "Cannot tell {} that its message was opened: {}", message.sender(), refused.toString()));
+                refused ->
+                        LOG.warn("Cannot tell {} that its message was opened: {}", message.sender, refused.toString()));
     }
 
     /**
@@ -106,11 +124,27 @@ final class ReadNotices {
         }
     }
 
-    private static final class Recent extends LinkedHashMap<String, Boolean> {
+    /** What is left of a sealed message. */
+    private static final class Sealed {
+        final String sender;
+        final InetSocketAddress from;
+        final PacketNumber number;
+        final boolean checked;
+        boolean opened;
+
+        Sealed(InboundMessage message) {
+            this.sender = message.sender().toString();
+            this.from = message.from();
+            this.number = message.number();
+            this.checked = message.wantsReadCheck();
+        }
+    }
+
+    private static final class Recent extends LinkedHashMap<String, Sealed> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Sealed> eldest) {
             return size() > MAX_WAITING;
         }
     }

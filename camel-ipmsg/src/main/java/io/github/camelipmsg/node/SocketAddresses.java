@@ -27,7 +27,8 @@ public final class SocketAddresses {
     /**
      * Reads an address, never a name: nothing is looked up.
      *
-     * @return empty if the text is not an address, or its port is not within 1 to 65535
+     * @param defaultPort for a text without a port; 0 if that shall stand for any
+     * @return empty if the text is not an address, or the port in it is not within 1 to 65535
      */
     public static Optional<InetSocketAddress> parse(String text, int defaultPort) {
         Matcher literal = LITERAL.matcher(text);
@@ -37,7 +38,8 @@ public final class SocketAddresses {
         String host = firstPresent(literal.group("v4"), literal.group("v6"), literal.group("bare6"));
         String port = firstPresent(literal.group("port4"), literal.group("port6"), Integer.toString(defaultPort));
         int number = Integer.parseInt(port);
-        if (number < 1 || number > 0xffff) {
+        boolean isGiven = literal.group("port4") != null || literal.group("port6") != null;
+        if (isGiven && (number < 1 || number > 0xffff)) {
             return Optional.empty();
         }
         if (literal.group("v4") != null

@@ -33,7 +33,6 @@ class NodeOptionErrorsTest {
                 "charset=ISO-2022-JP  | charset      | ASCII",
                 "charset=IBM037       | charset      | ASCII",
                 "stateDirectory=      | stateDirectory is empty | leave the option out",
-                "exchangePattern=InOut | exchangePattern=InOut | cannot reply",
                 "allow=everybody      | allow        | everybody",
                 "allow=10.0.0.0/99    | allow        | 10.0.0.0/99",
                 "deny=10.0.0.256      | deny         | 10.0.0.256",

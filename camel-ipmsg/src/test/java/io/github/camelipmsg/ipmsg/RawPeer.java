@@ -48,6 +48,7 @@ final class RawPeer implements AutoCloseable {
     private final List<Heard> all = new CopyOnWriteArrayList<>();
     private final Map<Integer, BlockingQueue<Heard>> byCommand = new ConcurrentHashMap<>();
     private volatile boolean confirms;
+    private volatile boolean answersReadNotices;
     private int lastNumber = 1_000;
 
     /** One datagram that came, in its fields. */
@@ -87,6 +88,12 @@ final class RawPeer implements AutoCloseable {
     /** From now on it confirms whatever asks for it. */
     RawPeer confirming() {
         confirms = true;
+        return this;
+    }
+
+    /** From now on it answers whoever tells it that a message of its was opened. */
+    RawPeer answeringReadNotices() {
+        answersReadNotices = true;
         return this;
     }
 
@@ -194,6 +201,9 @@ final class RawPeer implements AutoCloseable {
         queue(heard.command()).add(heard);
         if (confirms && heard.command() == SENDMSG && heard.has(SENDCHECKOPT)) {
             confirm(heard);
+        }
+        if (answersReadNotices && heard.command() == READMSG && heard.has(READCHECKOPT)) {
+            packet(heard.from(), nextNumber(), ANSREADMSG, heard.number());
         }
     }
 

@@ -195,7 +195,7 @@ class ReceiptTest {
     void withholdsTheReceiptWhenItsInboxIsFullUntilThereIsRoomAgain() throws Exception {
         CamelContext context = contexts.startBot();
         IpmsgConsumer consumer = (IpmsgConsumer) context.getRoute("bot").getConsumer();
-        SenderQueues inbox = consumer.queues();
+        WorkQueues inbox = consumer.queues();
         while (inbox.reserve()) {}
         RawPeer taro = contexts.peer("taro");
         InetSocketAddress bot = address(context, "bot");

@@ -14,6 +14,7 @@ final class Draft {
     private Set<MessageOption> options = Set.of();
     private DeliveryStatus wanted = DeliveryStatus.RECEIVED;
     private boolean awaited = true;
+    private boolean answer;
     private Oversize oversize = Oversize.REJECT;
     private Duration resolveTimeout = Duration.ofSeconds(5);
     private Duration confirmationTimeout = Duration.ofSeconds(15);
@@ -62,6 +63,12 @@ final class Draft {
         return this;
     }
 
+    /** As a reply, which somebody else has made us send. */
+    Draft answer() {
+        answer = true;
+        return this;
+    }
+
     Draft split() {
         oversize = Oversize.SPLIT;
         return this;
@@ -95,6 +102,6 @@ final class Draft {
                 resolveTimeout,
                 oversize,
                 awaited,
-                new DeliveryPolicy(wanted, confirmationTimeout, readTimeout, retryPolicy, inFlight));
+                new DeliveryPolicy(wanted, confirmationTimeout, readTimeout, retryPolicy, inFlight, answer));
     }
 }

@@ -7,6 +7,7 @@ import static io.github.camelipmsg.protocol.MessageOption.READCHECKOPT;
 import static io.github.camelipmsg.protocol.MessageOption.SECRETOPT;
 import static io.github.camelipmsg.protocol.MessageOption.SENDCHECKOPT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.camelipmsg.node.LockstepPeer.Heard;
 import io.github.camelipmsg.protocol.Body;
@@ -21,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Telling the sender of a sealed message that it was opened. */
 class ReadNoticesTest extends NodeTest {
@@ -119,6 +122,109 @@ class ReadNoticesTest extends NodeTest {
 
         stranger.hears(Command.READMSG, READCHECKOPT);
         stranger.hearsNothingFor(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void theLastDatagramForAStrangerIsTheNoticeWhoseAnswerMakesTheReceiptFree() {
+        LockstepPeer stranger = nodes.peer("stranger", "10.1.0.8", bot);
+        PacketNumber number = stranger.says("sealed", SENDCHECKOPT, SECRETOPT, READCHECKOPT);
+        soon();
+        bot.node.opened(mailbox.last());
+
+        Heard notice = stranger.hears(Command.READMSG, READCHECKOPT);
+        stranger.says(
+                CommandWord.of(Command.ANSREADMSG),
+                new Body.Reference(notice.packet().number()));
+
+        stranger.hearsReceiptFor(number);
+    }
+
+    @Test
+    void aStrangerWhoseMessageIsNotOpenedSoonGetsItsReceipt() {
+        LockstepPeer stranger = nodes.peer("stranger", "10.1.0.8", bot);
+        PacketNumber number = stranger.says("sealed", SENDCHECKOPT, SECRETOPT, READCHECKOPT);
+
+        Heard receipt = stranger.hearsReceiptFor(number);
+        bot.node.opened(mailbox.last());
+        stranger.hearsNothingFor(Duration.ofMinutes(1));
+        assertThat(receipt.packet().command().options()).isZero();
+    }
+
+    @Test
+    void aForgerGetsOneDatagramForEachOfItsOwn() {
+        LockstepPeer stranger = nodes.peer("stranger", "10.1.0.8", bot);
+        stranger.says("sealed", SENDCHECKOPT, SECRETOPT, READCHECKOPT);
+        soon();
+        bot.node.opened(mailbox.last());
+        simulation.advance(Duration.ofMinutes(1));
+        assertThat(stranger.socket().received()).hasSize(1);
+
+        stranger.repeats();
+        simulation.advance(Duration.ofMinutes(1));
+        assertThat(stranger.socket().received()).hasSize(2);
+    }
+
+    @Test
+    void opensByTheIdOfTheMessage() {
+        PacketNumber number = peer.says("sealed", SENDCHECKOPT, SECRETOPT, READCHECKOPT);
+        peer.hearsReceiptFor(number);
+        String id = mailbox.last().id();
+
+        simulation.await(bot.node.open(id), SOON);
+        simulation.await(bot.node.open(id), SOON);
+
+        Heard notice = peer.hears(Command.READMSG, READCHECKOPT);
+        assertThat(notice.reference()).isEqualTo(number);
+        peer.says(
+                CommandWord.of(Command.ANSREADMSG),
+                new Body.Reference(notice.packet().number()));
+        peer.hearsNothingFor(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void anOpenMessageNeedsNoOpening() {
+        peer.hearsReceiptFor(peer.says("not sealed", SENDCHECKOPT));
+
+        simulation.await(bot.node.open(mailbox.last().id()), SOON);
+
+        peer.hearsNothingFor(Duration.ofMinutes(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "1-0", "-", "ffffffffffff-0s"})
+    void knowsOnlyTheIdsThatItHasGivenOut(String id) {
+        assertThat(failure(id)).hasMessageContaining("No message with the id '" + id + "' was received");
+    }
+
+    @Test
+    void doesNotKnowAnIdBeforeItGivesItOut() {
+        peer.hearsReceiptFor(peer.says("first", SENDCHECKOPT));
+        String next = mailbox.last().id().replaceFirst("0$", "1");
+
+        assertThat(failure(next)).hasMessageContaining("No message with the id '" + next + "' was received");
+    }
+
+    @Test
+    void forgetsTheOldestOfVeryManySealedMessages() {
+        peer.says("the first", SENDCHECKOPT, SECRETOPT);
+        soon();
+        String first = mailbox.last().id();
+        for (int i = 0; i < 10_000; i++) {
+            peer.says("sealed " + i, SENDCHECKOPT, SECRETOPT);
+            if (i % 100 == 0) {
+                soon();
+            }
+        }
+        soon();
+
+        assertThat(failure(first)).hasMessageContaining("it was forgotten");
+        simulation.await(bot.node.open(mailbox.last().id()), SOON);
+    }
+
+    private Throwable failure(String id) {
+        Throwable thrown = catchThrowable(() -> simulation.await(bot.node.open(id), SOON));
+        assertThat(thrown.getCause()).isInstanceOf(IllegalArgumentException.class);
+        return thrown.getCause();
     }
 
     @Test

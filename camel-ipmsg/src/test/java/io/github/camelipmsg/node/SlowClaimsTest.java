@@ -65,8 +65,8 @@ class SlowClaimsTest extends NodeTest {
                 environment,
                 transport.loop(),
                 parts.members(),
-                parts.packets(),
-                parts.announcer(),
+                parts.receipts(),
+                parts.readNotices(),
                 Envelope.PLAIN,
                 database,
                 parts.counters());

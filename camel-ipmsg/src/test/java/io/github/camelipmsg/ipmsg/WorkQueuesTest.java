@@ -3,16 +3,7 @@ package io.github.camelipmsg.ipmsg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelipmsg.node.InboundMessage;
-import io.github.camelipmsg.node.Member;
-import io.github.camelipmsg.protocol.ClientKind;
-import io.github.camelipmsg.protocol.Command;
-import io.github.camelipmsg.protocol.CommandWord;
-import io.github.camelipmsg.protocol.Identity;
-import io.github.camelipmsg.protocol.PacketNumber;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,18 +13,41 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 /** The order in which messages are run, without threads: tasks run when the test says so. */
-class SenderQueuesTest {
-    private static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 2425);
+class WorkQueuesTest {
+    private static final int WAITING = 4_096;
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<String> begun = new ArrayList<>();
+    private final List<String> dropped = new ArrayList<>();
     private final Map<String, Runnable> atWork = new HashMap<>();
 
-    private SenderQueues queues(int maxInFlight) {
-        return new SenderQueues(maxInFlight, tasks::add, (message, done) -> {
-            begun.add(message.text());
-            atWork.put(message.text(), done);
-        });
+    private WorkQueues queues(int maxInFlight) {
+        return new WorkQueues(maxInFlight, WAITING, tasks::add);
+    }
+
+    /** What has the same first letter is in order. */
+    private final class Step implements WorkQueues.Work {
+        private final String name;
+
+        Step(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public Object orderedBy() {
+            return name.substring(0, 1);
+        }
+
+        @Override
+        public void run(Runnable done) {
+            begun.add(name);
+            atWork.put(name, done);
+        }
+
+        @Override
+        public void dropped() {
+            dropped.add(name);
+        }
     }
 
     private void runTasks() {
@@ -42,10 +56,10 @@ class SenderQueuesTest {
         }
     }
 
-    private void add(SenderQueues queues, String... texts) {
+    private void add(WorkQueues queues, String... texts) {
         for (String text : texts) {
             assertThat(queues.reserve()).isTrue();
-            queues.add(message(text.substring(0, 1), text));
+            queues.add(new Step(text));
         }
         runTasks();
     }
@@ -55,22 +69,9 @@ class SenderQueuesTest {
         runTasks();
     }
 
-    private static InboundMessage message(String user, String text) {
-        Member sender = new Member(
-                new Identity(user, "host"),
-                user,
-                "",
-                List.of(new Member.Address(ANYWHERE, Instant.EPOCH)),
-                CommandWord.of(Command.BR_ENTRY),
-                ClientKind.OTHER,
-                null);
-        return new InboundMessage(
-                text, sender, ANYWHERE, PacketNumber.of(1), CommandWord.of(Command.SENDMSG), text, Instant.EPOCH);
-    }
-
     @Test
     void runsTheMessagesOfOneSenderOneAfterTheOther() {
-        SenderQueues queues = queues(10);
+        WorkQueues queues = queues(10);
         add(queues, "a1", "a2", "a3");
         assertThat(begun).containsExactly("a1");
         end("a1");
@@ -87,7 +88,7 @@ class SenderQueuesTest {
 
     @Test
     void runsNoMoreAtATimeThanMaxInFlight() {
-        SenderQueues queues = queues(2);
+        WorkQueues queues = queues(2);
         add(queues, "a1", "b1", "c1", "d1");
         assertThat(begun).containsExactly("a1", "b1");
         assertThat(queues.waiting()).isEqualTo(2);
@@ -98,7 +99,7 @@ class SenderQueuesTest {
 
     @Test
     void letsASenderThatFloodsWaitForTheOthers() {
-        SenderQueues queues = queues(1);
+        WorkQueues queues = queues(1);
         add(queues, "a1", "a2", "a3", "b1", "c1");
         end("a1");
         end("b1");
@@ -108,8 +109,8 @@ class SenderQueuesTest {
 
     @Test
     void hasPlacesForWhatIsAtWorkAndABoundedInbox() {
-        SenderQueues queues = queues(3);
-        for (int place = 0; place < 3 + SenderQueues.INBOX; place++) {
+        WorkQueues queues = queues(3);
+        for (int place = 0; place < 3 + WAITING; place++) {
             assertThat(queues.reserve()).isTrue();
         }
         assertThat(queues.reserve()).isFalse();
@@ -120,7 +121,7 @@ class SenderQueuesTest {
 
     @Test
     void givesThePlaceOfAMessageBackWhenItIsDone() {
-        SenderQueues queues = queues(1);
+        WorkQueues queues = queues(1);
         add(queues, "a1");
         while (queues.reserve()) {
             // until it is full
@@ -128,5 +129,19 @@ class SenderQueuesTest {
         end("a1");
         assertThat(queues.reserve()).isTrue();
         assertThat(queues.reserve()).isFalse();
+    }
+
+    @Test
+    void tellsWhatItDropsAndLetsWhatIsAtWorkEnd() {
+        WorkQueues queues = queues(1);
+        add(queues, "a1", "a2", "b1");
+
+        assertThat(queues.drain(Duration.ZERO)).isEqualTo(2);
+
+        assertThat(dropped).containsExactlyInAnyOrder("a2", "b1");
+        assertThat(queues.waiting()).isZero();
+        end("a1");
+        add(queues, "a3");
+        assertThat(begun).containsExactly("a1", "a3");
     }
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
-import io.github.camelipmsg.node.InboundMessage;
-import io.github.camelipmsg.protocol.Identity;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -16,41 +16,44 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that were taken and wait for their exchange: those of one sender are run one after the other, those of
- * different senders side by side, at most so many at a time.
+ * What was taken and waits for its exchange: messages of one sender, or events about one member, are run one after the
+ * other, those of different ones side by side, at most so many at a time.
  *
- * <p>Thread-safe: a lock guards the queues and is never held while a message is run. Bounded: a place must be reserved
+ * <p>Thread-safe: a lock guards the queues and is never held while anything is run. Bounded: a place must be reserved
  * first.
  */
-final class SenderQueues {
-    /** Messages that may wait beyond those at work: more than a burst that fills a socket's buffer. */
-    static final int INBOX = 4_096;
-
+final class WorkQueues {
     private final int maxInFlight;
     private final Executor executor;
-    private final Work work;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
-    private final Map<Identity, Queue<InboundMessage>> bySender = new HashMap<>(); // of those at work or ready
-    private final Queue<Identity> ready = new ArrayDeque<>();
+    private final Map<Object, Queue<Work>> queues = new HashMap<>(); // by what is at work or ready
+    private final Queue<Object> ready = new ArrayDeque<>();
     private int atWork;
     private int places;
 
-    /** Runs one message and tells when it is done, on whatever thread. */
+    /** Something to run. */
     interface Work {
-        void run(InboundMessage message, Runnable done);
+        /** What has the same of these is run in the order in which it came. */
+        Object orderedBy();
+
+        /** Runs it and tells when it is done, on whatever thread. */
+        void run(Runnable done);
+
+        /** It will never be run. */
+        default void dropped() {}
     }
 
     /**
      * Empty queues.
      *
-     * @param executor has a thread for each of {@code maxInFlight} messages
+     * @param waiting how much may wait beyond what is at work
+     * @param executor has a thread for each of {@code maxInFlight}
      */
-    SenderQueues(int maxInFlight, Executor executor, Work work) {
+    WorkQueues(int maxInFlight, int waiting, Executor executor) {
         this.maxInFlight = maxInFlight;
         this.executor = executor;
-        this.work = work;
-        this.places = maxInFlight + INBOX;
+        this.places = maxInFlight + waiting;
     }
 
     /** Takes a place, if there is one, which {@link #add} fills or {@link #release} gives back. */
@@ -66,22 +69,22 @@ final class SenderQueues {
         locked(() -> places += 1);
     }
 
-    /** Messages that wait, not those at work. */
+    /** How much waits, what is at work not counted. */
     int waiting() {
-        return locked(() -> bySender.values().stream().mapToInt(Queue::size).sum());
+        return locked(() -> queues.values().stream().mapToInt(Queue::size).sum());
     }
 
-    void add(InboundMessage message) {
+    void add(Work work) {
         lock.lock();
         try {
-            Identity sender = message.sender().identity();
-            @Nullable Queue<InboundMessage> queue = bySender.get(sender);
+            Object order = work.orderedBy();
+            @Nullable Queue<Work> queue = queues.get(order);
             if (queue == null) {
                 queue = new ArrayDeque<>();
-                bySender.put(sender, queue);
-                ready.add(sender);
+                queues.put(order, queue);
+                ready.add(order);
             }
-            queue.add(message);
+            queue.add(work);
             startReady();
         } finally {
             lock.unlock();
@@ -97,7 +100,7 @@ final class SenderQueues {
         lock.lock();
         try {
             long left = limit.toNanos();
-            while (!bySender.isEmpty() && left > 0) {
+            while (!queues.isEmpty() && left > 0) {
                 left = idle.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -105,51 +108,53 @@ final class SenderQueues {
         } finally {
             lock.unlock();
         }
-        return locked(this::drop);
+        List<Work> dropped = locked(this::drop);
+        dropped.forEach(Work::dropped);
+        return dropped.size();
     }
 
-    private int drop() {
-        int dropped = 0;
-        for (Queue<InboundMessage> queue : bySender.values()) {
-            dropped += queue.size();
+    private List<Work> drop() {
+        List<Work> dropped = new ArrayList<>();
+        for (Queue<Work> queue : queues.values()) {
+            dropped.addAll(queue);
             queue.clear();
         }
-        places += dropped;
-        ready.forEach(bySender::remove); // the others are at work still
+        places += dropped.size();
+        ready.forEach(queues::remove); // the others are at work still
         ready.clear();
         return dropped;
     }
 
     private void startReady() {
         while (atWork < maxInFlight && !ready.isEmpty()) {
-            Identity sender = ready.remove();
-            @Nullable Queue<InboundMessage> queue = bySender.get(sender);
-            @Nullable InboundMessage message = queue == null ? null : queue.poll();
-            if (message != null) {
+            Object order = ready.remove();
+            @Nullable Queue<Work> queue = queues.get(order);
+            @Nullable Work work = queue == null ? null : queue.poll();
+            if (work != null) {
                 atWork++;
                 AtomicBoolean done = new AtomicBoolean();
-                executor.execute(() -> work.run(message, () -> {
+                executor.execute(() -> work.run(() -> {
                     if (done.compareAndSet(false, true)) {
-                        done(sender);
+                        done(order);
                     }
                 }));
             }
         }
     }
 
-    private void done(Identity sender) {
+    private void done(Object order) {
         lock.lock();
         try {
             atWork--;
             places++;
-            @Nullable Queue<InboundMessage> queue = bySender.get(sender);
+            @Nullable Queue<Work> queue = queues.get(order);
             if (queue == null || queue.isEmpty()) {
-                bySender.remove(sender);
+                queues.remove(order);
             } else {
-                ready.add(sender); // behind the other senders: one that floods does not starve them
+                ready.add(order); // behind the others: one sender that floods does not starve them
             }
             startReady();
-            if (bySender.isEmpty()) {
+            if (queues.isEmpty()) {
                 idle.signalAll();
             }
         } finally {

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import io.github.camelipmsg.node.InboundMessage;
+import io.github.camelipmsg.node.Node;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what a route has made of a message back to whoever wrote it. Thread-safe. */
+final class Replies {
+    private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+
+    private final IpmsgConsumer consumer;
+    private final Node node;
+    private final IpmsgBinding binding;
+    private final int perMinute;
+
+    /** @throws IllegalArgumentException if {@code replyLimit} allows none */
+    Replies(IpmsgConsumer consumer, Node node) {
+        this.consumer = consumer;
+        this.node = node;
+        this.binding = new IpmsgBinding(
+                consumer.getEndpoint().getConfiguration(), node.options().discoveryPort());
+        this.perMinute = consumer.getEndpoint().getConfiguration().getReplyLimit();
+    }
+
+    /** Sends the exchange's body, unless that is empty or the message must not be answered. */
+    void send(Exchange exchange, InboundMessage question) {
+        String text = exchange.getMessage().getBody(String.class);
+        if (text == null || text.isEmpty() || !question.answerable()) {
+            return;
+        }
+        try {
+            CompletionStage<?> sent = node.reply(
+                            binding.toReply(text, exchange, question),
+                            question.from().getAddress(),
+                            perMinute)
+                    .whenComplete((result, failure) -> {
+                        if (failure != null) {
+                            LOG.warn("Cannot reply to {}: {}", question.sender(), failure.toString());
+                        } else if (result.filter(reply -> !reply.delivered()).isPresent()) {
+                            LOG.warn(
+                                    "A reply was not delivered: {}",
+                                    result.get().deliveries());
+                        }
+                    });
+            LOG.trace("Replying: {}", sent);
+        } catch (RuntimeException e) {
+            consumer.getExceptionHandler().handleException("Cannot reply to " + question.sender(), exchange, e);
+        }
+    }
+}

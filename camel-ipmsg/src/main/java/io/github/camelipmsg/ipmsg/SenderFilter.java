@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import io.github.camelipmsg.node.InboundMessage;
+import io.github.camelipmsg.node.Member;
+import io.github.camelipmsg.node.Recipient;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose messages a consumer takes: the forms of recipients, read as senders. What peers say of themselves proves nothing;
+ * only an address is more than a claim. Immutable.
+ */
+final class SenderFilter {
+    private static final int ANY_PORT = 0;
+
+    private final List<Recipient> senders; // empty for everybody
+
+    /**
+     * Reads the option.
+     *
+     * @param from null for everybody
+     * @throws IllegalArgumentException if it is not a list of recipients
+     */
+    SenderFilter(@Nullable String from) {
+        senders = from == null
+                ? List.of()
+                : RecipientList.split(from).stream()
+                        .map(form -> Recipient.parse(form, ANY_PORT))
+                        .toList();
+        if (from != null && senders.isEmpty()) {
+            throw new IllegalArgumentException("from='" + from + "' names nobody; " + Recipient.FORMS);
+        }
+    }
+
+    boolean matches(InboundMessage message) {
+        return senders.isEmpty()
+                || senders.stream()
+                        .anyMatch(form -> form instanceof Recipient.Broadcast
+                                ? message.broadcast()
+                                : matches(form, message.sender(), message.from()));
+    }
+
+    boolean matches(Member member) {
+        return senders.isEmpty() || senders.stream().anyMatch(form -> matches(form, member, member.address()));
+    }
+
+    private static boolean matches(Recipient form, Member member, InetSocketAddress address) {
+        if (form instanceof Recipient.At at) {
+            return at.address().getAddress().equals(address.getAddress())
+                    && (at.address().getPort() == ANY_PORT || at.address().getPort() == address.getPort());
+        }
+        return form instanceof Recipient.Named named
+                && !named.among(List.of(member)).isEmpty();
+    }
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What routes say back to those who wrote to them: so many a minute to one address, or two bots would talk for ever.
+ *
+ * <p>Confined to the loop. Bounded by {@value #MAX_ADDRESSES} addresses: the one that was unused for longest is forgotten.
+ */
+final class Replies {
+    static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final int MAX_ADDRESSES = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+
+    private final EventExecutor loop;
+    private final InstantSource clock;
+    private final Outbox outbox;
+    private final NodeCounters counters;
+    private final Occasionally refusals;
+    private final Map<InetAddress, Deque<Instant>> sent = new Recent();
+
+    Replies(EventExecutor loop, InstantSource clock, Outbox outbox, NodeCounters counters) {
+        this.loop = loop;
+        this.clock = clock;
+        this.outbox = outbox;
+        this.counters = counters;
+        this.refusals = new Occasionally(clock);
+    }
+
+    /**
+     * Sends it, unless that address has had its share.
+     *
+     * @param perMinute how many replies may go to one address
+     * @return completes on the loop; empty if it was not sent
+     */
+    CompletionStage<Optional<DeliveryResult>> send(OutboundMessage reply, InetAddress to, int perMinute) {
+        assert loop.inEventLoop();
+        if (!admit(to, perMinute)) {
+            counters.count(NodeCounters.Event.REPLY_WITHHELD);
+            refusals.run(() -> LOG.warn(
+                    "More than {} replies a minute to {}: the rest is not sent. If that is no other bot, raise replyLimit",
+                    perMinute,
+                    to.getHostAddress()));
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return outbox.send(reply).thenApply(Optional::of);
+    }
+
+    private boolean admit(InetAddress to, int perMinute) {
+        Instant now = clock.instant();
+        Deque<Instant> times = sent.computeIfAbsent(to, address -> new ArrayDeque<>());
+        while (!times.isEmpty() && !times.getFirst().plus(PERIOD).isAfter(now)) {
+            times.removeFirst();
+        }
+        return times.size() < perMinute && times.add(now);
+    }
+
+    private static final class Recent extends LinkedHashMap<InetAddress, Deque<Instant>> {
+        private static final long serialVersionUID = 1L;
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InetAddress, Deque<Instant>> eldest) {
+            return size() > MAX_ADDRESSES;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import static io.github.camelipmsg.protocol.MessageOption.SENDCHECKOPT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelipmsg.node.LockstepPeer.Heard;
+import io.github.camelipmsg.node.NodeCounters.Event;
+import io.github.camelipmsg.protocol.Command;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is said back to those who wrote to us. */
+class RepliesTest extends NodeTest {
+    private NodeFixture bot;
+    private LockstepPeer peer;
+
+    @BeforeEach
+    void opensANodeAndAPeer() throws IOException {
+        bot = nodes.joined("bot", "10.1.0.1");
+        peer = nodes.peer("taro", "10.1.0.9", bot);
+    }
+
+    private CompletableFuture<Optional<DeliveryResult>> reply(InetSocketAddress to, String text) {
+        OutboundMessage reply =
+                Draft.of(text).to(SocketAddresses.format(to)).answer().message();
+        return bot.node.reply(reply, to.getAddress(), 20).toCompletableFuture();
+    }
+
+    @Test
+    void sendsSoManyAMinuteAndNoMore() {
+        for (int i = 0; i < 30; i++) {
+            CompletableFuture<Optional<DeliveryResult>> sent = reply(peer.address(), "reply " + i);
+            soon();
+            if (i < 20) {
+                peer.confirms(peer.hears(Command.SENDMSG, SENDCHECKOPT));
+                soon();
+                assertThat(sent.join().orElseThrow().delivered()).isTrue();
+            } else {
+                assertThat(sent.join()).isEmpty();
+            }
+        }
+        peer.hearsNothingFor(Duration.ofSeconds(10));
+        assertThat(bot.count(Event.REPLY_WITHHELD)).isEqualTo(10);
+
+        simulation.advance(Duration.ofSeconds(51));
+        CompletableFuture<Optional<DeliveryResult>> afterAMinute = reply(peer.address(), "again");
+        peer.confirms(peer.hears(Command.SENDMSG, SENDCHECKOPT));
+        soon();
+        assertThat(afterAMinute.join()).isPresent();
+    }
+
+    @Test
+    void oneWhoHasHadItsShareDoesNotTakeThatOfOthers() {
+        LockstepPeer neighbour = nodes.peer("neighbour", "10.1.0.8", bot);
+        for (int i = 0; i < 25; i++) {
+            CompletableFuture<Optional<DeliveryResult>> unused = reply(peer.address(), "reply " + i);
+        }
+        CompletableFuture<Optional<DeliveryResult>> other = reply(neighbour.address(), "hello");
+        neighbour.confirms(neighbour.hears(Command.SENDMSG, SENDCHECKOPT));
+        soon();
+
+        assertThat(other.join()).isPresent();
+    }
+
+    @Test
+    void anotherPortOfTheSameAddressHasNoShareOfItsOwn() {
+        for (int i = 0; i < 20; i++) {
+            CompletableFuture<Optional<DeliveryResult>> unused =
+                    reply(new InetSocketAddress(peer.address().getAddress(), 3000 + i), "reply " + i);
+        }
+        CompletableFuture<Optional<DeliveryResult>> last = reply(peer.address(), "one more");
+        soon();
+
+        assertThat(last.join()).isEmpty();
+    }
+
+    @Test
+    void isRepeatedToAStrangerOnlyAsOftenAsThatHasSpoken() {
+        CompletableFuture<Optional<DeliveryResult>> unused = reply(peer.address(), "hello");
+        peer.hears(Command.SENDMSG, SENDCHECKOPT);
+        peer.hearsNothingFor(Duration.ofSeconds(3));
+
+        peer.presents("taro"); // one datagram of its own: one of ours
+        peer.hears(Command.SENDMSG, SENDCHECKOPT);
+        peer.hearsNothingFor(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void isRepeatedAsEverToWhomWeKnow() {
+        bot.begins(Draft.of("hello").to("10.1.0.9"));
+        peer.confirms(peer.hears(Command.SENDMSG, SENDCHECKOPT));
+        soon();
+        peer.listensAfresh();
+
+        CompletableFuture<Optional<DeliveryResult>> sent = reply(peer.address(), "hello again");
+        for (int i = 0; i < 4; i++) {
+            peer.hears(Command.SENDMSG, SENDCHECKOPT);
+        }
+        Heard fifth = peer.hears(Command.SENDMSG, SENDCHECKOPT);
+        peer.confirms(fifth);
+        soon();
+
+        assertThat(sent.join().orElseThrow().delivered()).isTrue();
+    }
+}
