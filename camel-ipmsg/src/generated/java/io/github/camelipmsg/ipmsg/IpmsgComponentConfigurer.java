@@ -30,6 +30,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         IpmsgComponent target = (IpmsgComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "absenceinterval":
+        case "absenceInterval": getOrCreateConfiguration(target).setAbsenceInterval(property(camelContext, java.time.Duration.class, value)); return true;
         case "acknowledge": getOrCreateConfiguration(target).setAcknowledge(property(camelContext, io.github.camelipmsg.ipmsg.Acknowledge.class, value)); return true;
         case "allow": getOrCreateConfiguration(target).setAllow(property(camelContext, java.lang.String.class, value)); return true;
         case "autowiredenabled":
@@ -76,6 +78,7 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "nolog":
         case "noLog": getOrCreateConfiguration(target).setNoLog(property(camelContext, boolean.class, value)); return true;
         case "open": getOrCreateConfiguration(target).setOpen(property(camelContext, io.github.camelipmsg.ipmsg.Open.class, value)); return true;
+        case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.github.camelipmsg.ipmsg.Operation.class, value)); return true;
         case "oversize": getOrCreateConfiguration(target).setOversize(property(camelContext, io.github.camelipmsg.node.Oversize.class, value)); return true;
         case "port": getOrCreateConfiguration(target).setPort(property(camelContext, java.lang.Integer.class, value)); return true;
         case "readtimeout":
@@ -100,6 +103,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "absenceinterval":
+        case "absenceInterval": return java.time.Duration.class;
         case "acknowledge": return io.github.camelipmsg.ipmsg.Acknowledge.class;
         case "allow": return java.lang.String.class;
         case "autowiredenabled":
@@ -146,6 +151,7 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "nolog":
         case "noLog": return boolean.class;
         case "open": return io.github.camelipmsg.ipmsg.Open.class;
+        case "operation": return io.github.camelipmsg.ipmsg.Operation.class;
         case "oversize": return io.github.camelipmsg.node.Oversize.class;
         case "port": return java.lang.Integer.class;
         case "readtimeout":
@@ -171,6 +177,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         IpmsgComponent target = (IpmsgComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "absenceinterval":
+        case "absenceInterval": return getOrCreateConfiguration(target).getAbsenceInterval();
         case "acknowledge": return getOrCreateConfiguration(target).getAcknowledge();
         case "allow": return getOrCreateConfiguration(target).getAllow();
         case "autowiredenabled":
@@ -217,6 +225,7 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "nolog":
         case "noLog": return getOrCreateConfiguration(target).isNoLog();
         case "open": return getOrCreateConfiguration(target).getOpen();
+        case "operation": return getOrCreateConfiguration(target).getOperation();
         case "oversize": return getOrCreateConfiguration(target).getOversize();
         case "port": return getOrCreateConfiguration(target).getPort();
         case "readtimeout":

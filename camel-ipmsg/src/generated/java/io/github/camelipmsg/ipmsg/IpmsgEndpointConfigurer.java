@@ -23,6 +23,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         IpmsgEndpoint target = (IpmsgEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "absenceinterval":
+        case "absenceInterval": target.getConfiguration().setAbsenceInterval(property(camelContext, java.time.Duration.class, value)); return true;
         case "acknowledge": target.getConfiguration().setAcknowledge(property(camelContext, io.github.camelipmsg.ipmsg.Acknowledge.class, value)); return true;
         case "allow": target.getConfiguration().setAllow(property(camelContext, java.lang.String.class, value)); return true;
         case "awaitconfirmation":
@@ -70,6 +72,7 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "nolog":
         case "noLog": target.getConfiguration().setNoLog(property(camelContext, boolean.class, value)); return true;
         case "open": target.getConfiguration().setOpen(property(camelContext, io.github.camelipmsg.ipmsg.Open.class, value)); return true;
+        case "operation": target.getConfiguration().setOperation(property(camelContext, io.github.camelipmsg.ipmsg.Operation.class, value)); return true;
         case "oversize": target.getConfiguration().setOversize(property(camelContext, io.github.camelipmsg.node.Oversize.class, value)); return true;
         case "port": target.getConfiguration().setPort(property(camelContext, java.lang.Integer.class, value)); return true;
         case "readtimeout":
@@ -94,6 +97,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "absenceinterval":
+        case "absenceInterval": return java.time.Duration.class;
         case "acknowledge": return io.github.camelipmsg.ipmsg.Acknowledge.class;
         case "allow": return java.lang.String.class;
         case "awaitconfirmation":
@@ -141,6 +146,7 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "nolog":
         case "noLog": return boolean.class;
         case "open": return io.github.camelipmsg.ipmsg.Open.class;
+        case "operation": return io.github.camelipmsg.ipmsg.Operation.class;
         case "oversize": return io.github.camelipmsg.node.Oversize.class;
         case "port": return java.lang.Integer.class;
         case "readtimeout":
@@ -166,6 +172,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         IpmsgEndpoint target = (IpmsgEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "absenceinterval":
+        case "absenceInterval": return target.getConfiguration().getAbsenceInterval();
         case "acknowledge": return target.getConfiguration().getAcknowledge();
         case "allow": return target.getConfiguration().getAllow();
         case "awaitconfirmation":
@@ -213,6 +221,7 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "nolog":
         case "noLog": return target.getConfiguration().isNoLog();
         case "open": return target.getConfiguration().getOpen();
+        case "operation": return target.getConfiguration().getOperation();
         case "oversize": return target.getConfiguration().getOversize();
         case "port": return target.getConfiguration().getPort();
         case "readtimeout":

@@ -23,7 +23,8 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(42);
+        Set<String> props = new HashSet<>(44);
+        props.add("absenceInterval");
         props.add("acknowledge");
         props.add("allow");
         props.add("awaitConfirmation");
@@ -55,6 +56,7 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
         props.add("nickname");
         props.add("noLog");
         props.add("open");
+        props.add("operation");
         props.add("oversize");
         props.add("port");
         props.add("readTimeout");

@@ -24,7 +24,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
@@ -49,7 +51,7 @@ final class IpmsgBinding {
         this.configuration = configuration;
         this.defaultPort = defaultPort;
         this.retryPolicy = new RetryPolicy(configuration.getRetryInterval(), configuration.getMaxRetries());
-        this.recipients = configuration.getTo() == null ? List.of() : recipients(configuration.getTo());
+        this.recipients = configuration.getTo() == null ? List.of() : recipients(configuration.getTo(), defaultPort);
         if (configuration.getTo() != null && recipients.isEmpty()) {
             throw new IllegalArgumentException("to='" + configuration.getTo() + "' names nobody; " + Recipient.FORMS);
         }
@@ -71,7 +73,10 @@ final class IpmsgBinding {
                 binding.policy(configuration.getConfirmation(), configuration.getConfirmationTimeout(), false));
     }
 
-    /** Nothing of an earlier send may be taken for an outcome of this one. */
+    IpmsgConfiguration configuration() {
+        return configuration;
+    }
+
     static void clearOutcome(Message message) {
         OUTCOME.forEach(message::removeHeader);
     }
@@ -86,14 +91,17 @@ final class IpmsgBinding {
         Message message = exchange.getMessage();
         Confirmation confirmation =
                 header(message, IpmsgConstants.CONFIRMATION, Confirmation.class, configuration.getConfirmation());
-        Duration confirmationTimeout = header(
-                message, IpmsgConstants.CONFIRMATION_TIMEOUT, Duration.class, configuration.getConfirmationTimeout());
         return message(
                 recipients(message),
                 text(message),
                 options(message, confirmation),
                 configuration.isAwaitConfirmation(),
-                policy(confirmation, confirmationTimeout, false));
+                policy(confirmation, confirmationTimeout(message), false));
+    }
+
+    private Duration confirmationTimeout(Message message) {
+        return header(
+                message, IpmsgConstants.CONFIRMATION_TIMEOUT, Duration.class, configuration.getConfirmationTimeout());
     }
 
     /** What a route has made of a message, for whoever wrote it: no header sends it elsewhere. */
@@ -135,7 +143,7 @@ final class IpmsgBinding {
 
     private List<Recipient> recipients(Message message) {
         @Nullable Object given = message.getHeader(IpmsgConstants.TO);
-        List<Recipient> found = given == null ? recipients : recipients(given);
+        List<Recipient> found = given == null ? recipients : recipients(given, defaultPort);
         if (found.isEmpty()) {
             throw new IllegalArgumentException(
                     "No recipient: set option to=... or header " + IpmsgConstants.TO + "; " + Recipient.FORMS);
@@ -143,21 +151,21 @@ final class IpmsgBinding {
         return found;
     }
 
-    private List<Recipient> recipients(Object given) {
+    private static List<Recipient> recipients(Object given, int defaultPort) {
         List<Recipient> found = new ArrayList<>();
         if (given instanceof Collection<?> several) {
-            several.forEach(one -> found.add(recipient(one)));
+            several.forEach(one -> found.add(recipient(one, defaultPort)));
         } else if (given instanceof Object[] several) {
-            Arrays.asList(several).forEach(one -> found.add(recipient(one)));
+            Arrays.asList(several).forEach(one -> found.add(recipient(one, defaultPort)));
         } else if (given instanceof String list) {
-            RecipientList.split(list).forEach(one -> found.add(recipient(one)));
+            RecipientList.split(list).forEach(one -> found.add(recipient(one, defaultPort)));
         } else {
-            found.add(recipient(given));
+            found.add(recipient(given, defaultPort));
         }
         return found;
     }
 
-    private Recipient recipient(@Nullable Object given) {
+    private static Recipient recipient(@Nullable Object given, int defaultPort) {
         if (given instanceof Member member) {
             return new Recipient.At(member.address());
         }
@@ -165,6 +173,54 @@ final class IpmsgBinding {
             return new Recipient.At(address);
         }
         return Recipient.parse(given == null ? "" : given.toString(), defaultPort);
+    }
+
+    // ---- exchange to other operations ----------------------------------------------------------------------------
+
+    Operation operation(Message message) {
+        return header(message, IpmsgConstants.OPERATION, Operation.class, configuration.getOperation());
+    }
+
+    /** The send that is asked about. */
+    static long packetNumber(Message message) {
+        return mandatory(message, IpmsgConstants.PACKET_NUMBER, Long.class);
+    }
+
+    /** The message that was opened. */
+    static String messageId(Message message) {
+        return mandatory(message, IpmsgConstants.MESSAGE_ID, String.class);
+    }
+
+    /** Those who are asked for; everybody if nobody is named. */
+    SenderFilter filter(Message message) {
+        @Nullable Object header = message.getHeader(IpmsgConstants.TO);
+        @Nullable Object given = header == null ? configuration.getTo() : header;
+        return new SenderFilter(given == null ? List.of() : recipients(given, SenderFilter.ANY_PORT));
+    }
+
+    /** The one who is asked something. */
+    Recipient oneRecipient(Message message) {
+        List<Recipient> found = recipients(message);
+        Recipient first = found.get(0);
+        boolean meansSeveral = first instanceof Recipient.Broadcast
+                || (first instanceof Recipient.Named named && named.meansSeveral());
+        if (found.size() > 1 || meansSeveral) {
+            throw new IllegalArgumentException("Such a question goes to one member, not to " + found
+                    + "; name one in option to or header " + IpmsgConstants.TO);
+        }
+        return first;
+    }
+
+    /** How long an answer is waited for. */
+    DeliveryPolicy questionPolicy(Message message) {
+        return policy(Confirmation.RECEIVED, confirmationTimeout(message), false);
+    }
+
+    private static <T> T mandatory(Message message, String name, Class<T> type) {
+        if (message.getHeader(name) == null) {
+            throw new IllegalArgumentException("This operation needs header " + name);
+        }
+        return header(message, name, type, null);
     }
 
     private Set<MessageOption> options(Message message, Confirmation confirmation) {
@@ -184,10 +240,10 @@ final class IpmsgBinding {
         return options;
     }
 
-    private static <T> T header(Message message, String name, Class<T> type, T otherwise) {
+    private static <T> T header(Message message, String name, Class<T> type, @Nullable T otherwise) {
         @Nullable Object given = message.getHeader(name);
         if (given == null) {
-            return otherwise;
+            return Objects.requireNonNull(otherwise);
         }
         @Nullable
         Object readable = given instanceof Number millis && type == Duration.class ? millis.longValue() : given;
@@ -223,10 +279,14 @@ final class IpmsgBinding {
         }
     }
 
-    Throwable toException(@Nullable Throwable failure) {
-        return failure instanceof RecipientException unknown
+    static Throwable toException(@Nullable Throwable failure) {
+        @Nullable
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause() // which every further step of a stage wraps
+                : failure;
+        return cause instanceof RecipientException unknown
                 ? new IpmsgRecipientException(unknown)
-                : failure == null ? new IllegalStateException("a send ended without an outcome") : failure;
+                : cause == null ? new IllegalStateException("an operation ended without an outcome") : cause;
     }
 
     // ---- message to exchange -------------------------------------------------------------------------------------

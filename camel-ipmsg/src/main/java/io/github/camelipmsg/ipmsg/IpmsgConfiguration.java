@@ -22,6 +22,17 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
 
     @UriParam(
             label = "producer",
+            defaultValue = "SEND",
+            description =
+                    "What to do with an exchange: `SEND`; `CONFIRMATION`, how the send with the packet number of the"
+                            + " header stands; `MEMBERS`, the body becomes a list of everybody who is here, or of those whom `to`"
+                            + " means; `REFRESH`, ask everybody to answer; `ABSENT` (the body says why) and `PRESENT`; `OPEN`,"
+                            + " tell the sender of the message with the id of the header that it was opened; `VERSION` and"
+                            + " `ABSENCE_INFO` of one member, the body becomes its answer.")
+    private Operation operation = Operation.SEND;
+
+    @UriParam(
+            label = "producer",
             defaultValue = "RECEIVED",
             description = "Which confirmation to wait for: `RECEIVED` for a receipt; `READ` until the recipient has"
                     + " opened the message, which is sealed for that; `NONE` for none.")
@@ -176,6 +187,14 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
 
     public void setTo(@Nullable String to) {
         this.to = to;
+    }
+
+    public Operation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(Operation operation) {
+        this.operation = operation;
     }
 
     public Confirmation getConfirmation() {

@@ -17,6 +17,12 @@ public final class IpmsgConstants {
 
     @Metadata(
             label = "producer",
+            description = "What to do with the exchange, instead of the option `operation`.",
+            javaType = "io.github.camelipmsg.ipmsg.Operation")
+    public static final String OPERATION = "CamelIpmsgOperation";
+
+    @Metadata(
+            label = "producer",
             description = "Which confirmation to wait for, instead of the option.",
             javaType = "io.github.camelipmsg.ipmsg.Confirmation")
     public static final String CONFIRMATION = "CamelIpmsgConfirmation";

@@ -98,7 +98,7 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         super.doStart();
         IpmsgConfiguration configuration = endpoint.getConfiguration();
         Set<ConsumerEvent> wanted = checked(configuration);
-        SenderFilter filter = new SenderFilter(configuration.getFrom());
+        SenderFilter filter = SenderFilter.of(configuration.getFrom());
         int maxInFlight = configuration.getMaxInFlight();
         Node node = endpoint.getComponent().nodes().acquire(endpoint);
         ExecutorService threads = endpoint.getCamelContext()

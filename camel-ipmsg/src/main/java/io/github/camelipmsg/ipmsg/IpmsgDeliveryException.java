@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.RuntimeCamelException;
 import org.jspecify.annotations.Nullable;
 
-/** At least one recipient did not confirm, and {@code failOnUnconfirmed} is set. */
+/** At least one recipient did not confirm, and {@code failOnUnconfirmed} is set; or a member did not answer a question. */
 public class IpmsgDeliveryException extends RuntimeCamelException {
     private static final long serialVersionUID = 1L;
 
@@ -18,6 +18,11 @@ public class IpmsgDeliveryException extends RuntimeCamelException {
         super("Message " + result.packetNumber() + " was not delivered to everybody: "
                 + result.deliveries().stream().map(Delivery::toString).collect(Collectors.joining("; ")));
         this.result = result;
+    }
+
+    IpmsgDeliveryException(Delivery unanswered) {
+        super("No answer: " + unanswered);
+        this.result = new DeliveryResult(0, List.of(unanswered));
     }
 
     /** The outcome of every recipient, those who confirmed included; empty if this exception was serialized. */

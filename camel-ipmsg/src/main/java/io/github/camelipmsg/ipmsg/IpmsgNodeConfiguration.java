@@ -105,6 +105,13 @@ public class IpmsgNodeConfiguration {
     @UriParam(label = "advanced", defaultValue = "10000", description = "Bound of the member list.")
     private @Nullable Integer maxMembers;
 
+    @UriParam(
+            label = "advanced",
+            defaultValue = "10m",
+            description =
+                    "While this node is away (operation `ABSENT`): time between two automatic answers to one member.")
+    private @Nullable Duration absenceInterval;
+
     public @Nullable String getNickname() {
         return nickname;
     }
@@ -239,5 +246,13 @@ public class IpmsgNodeConfiguration {
 
     public void setMaxMembers(@Nullable Integer maxMembers) {
         this.maxMembers = maxMembers;
+    }
+
+    public @Nullable Duration getAbsenceInterval() {
+        return absenceInterval;
+    }
+
+    public void setAbsenceInterval(@Nullable Duration absenceInterval) {
+        this.absenceInterval = absenceInterval;
     }
 }

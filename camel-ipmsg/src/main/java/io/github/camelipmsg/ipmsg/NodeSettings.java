@@ -97,7 +97,12 @@ final class NodeSettings {
                     "maxMembers",
                     IpmsgNodeConfiguration::getMaxMembers,
                     IpmsgNodeConfiguration::setMaxMembers,
-                    node -> 10_000));
+                    node -> 10_000),
+            new Option<>(
+                    "absenceInterval",
+                    IpmsgNodeConfiguration::getAbsenceInterval,
+                    IpmsgNodeConfiguration::setAbsenceInterval,
+                    node -> Duration.ofMinutes(10)));
 
     private final String name;
     private final IpmsgNodeConfiguration effective = new IpmsgNodeConfiguration();
@@ -221,7 +226,8 @@ final class NodeSettings {
                 given(effective.getUnmappable()),
                 allow == null ? null : named("allow", () -> NodeOptions.networks(split(allow))),
                 named("deny", () -> NodeOptions.networks(split(effective.getDeny()))),
-                given(effective.getMaxMembers()));
+                given(effective.getMaxMembers()),
+                given(effective.getAbsenceInterval()));
     }
 
     /** Options with a default always have a value. */

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * only an address is more than a claim. Immutable.
  */
 final class SenderFilter {
-    private static final int ANY_PORT = 0;
+    static final int ANY_PORT = 0;
 
     private final List<Recipient> senders; // empty for everybody
+
+    /** @param senders addresses with port {@link #ANY_PORT} stand for all ports; empty for everybody */
+    SenderFilter(List<Recipient> senders) {
+        this.senders = List.copyOf(senders);
+    }
 
     /**
      * Reads the option.
@@ -23,8 +28,8 @@ final class SenderFilter {
      * @param from null for everybody
      * @throws IllegalArgumentException if it is not a list of recipients
      */
-    SenderFilter(@Nullable String from) {
-        senders = from == null
+    static SenderFilter of(@Nullable String from) {
+        List<Recipient> senders = from == null
                 ? List.of()
                 : RecipientList.split(from).stream()
                         .map(form -> Recipient.parse(form, ANY_PORT))
@@ -32,6 +37,7 @@ final class SenderFilter {
         if (from != null && senders.isEmpty()) {
             throw new IllegalArgumentException("from='" + from + "' names nobody; " + Recipient.FORMS);
         }
+        return new SenderFilter(senders);
     }
 
     boolean matches(InboundMessage message) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
-import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.Packet;
@@ -43,6 +42,8 @@ final class Announcer {
     /** A member that does not answer so many refreshes is gone. */
     static final int MISSES = 3;
 
+    static final Duration REFRESHES_REST = Duration.ofSeconds(1);
+
     private static final int MAX_ANSWERS_QUEUED = 100;
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
@@ -56,10 +57,11 @@ final class Announcer {
     private final Executor workers;
     private final MemberTable members;
     private final PacketSender packets;
-    private final Body.Presence presence;
+    private final Absence absence;
     private final Map<InetSocketAddress, CommandWord> answers = new LinkedHashMap<>();
     private final Deque<Instant> refreshes = new ArrayDeque<>();
     private Set<InetSocketAddress> entered = Set.of(); // the broadcast addresses that know of us
+    private Instant refreshedAt = Instant.MIN;
     private boolean leaving;
 
     Announcer(
@@ -68,7 +70,8 @@ final class Announcer {
             NodeEnvironment environment,
             LoopDoor door,
             MemberTable members,
-            PacketSender packets) {
+            PacketSender packets,
+            Absence absence) {
         this.options = options;
         this.transport = transport;
         this.loop = transport.loop();
@@ -79,7 +82,7 @@ final class Announcer {
         this.workers = environment.workers();
         this.members = members;
         this.packets = packets;
-        this.presence = Body.Presence.of(options.nickname(), options.group());
+        this.absence = absence;
     }
 
     /** Enters, once more 5 s later, and keeps asking at every discovery interval. */
@@ -116,7 +119,7 @@ final class Announcer {
     private void sayGoodbye() {
         Set<InetSocketAddress> everybody = targets();
         everybody.addAll(beyondBroadcasts());
-        packets.send(entry(Command.BR_EXIT), presence, everybody);
+        packets.send(absence.as(Command.BR_EXIT), absence.presence(), everybody);
     }
 
     /**
@@ -127,14 +130,14 @@ final class Announcer {
      */
     void answer(Packet entry, InetSocketAddress from) {
         assert loop.inEventLoop();
-        CommandWord answer = CommandWord.of(Command.ANSENTRY, PresenceOption.CAPUTF8OPT);
+        CommandWord answer = absence.as(Command.ANSENTRY);
         if (entry.command().has(PresenceOption.CAPUTF8OPT)) {
             answer = answer.with(PresenceOption.UTF8OPT);
         }
         if (answers.containsKey(from)) {
             answers.put(from, answer);
         } else if (answers.size() >= MAX_ANSWERS_QUEUED) {
-            packets.answer(answer, presence, from);
+            packets.answer(answer, absence.presence(), from);
         } else {
             answers.put(from, answer);
             if (answers.size() == 1) {
@@ -146,13 +149,40 @@ final class Announcer {
     /** Asks one host that is not in the list who it is; its answer adds it. */
     void introduce(InetSocketAddress stranger) {
         assert loop.inEventLoop();
-        packets.answer(entry(Command.BR_ENTRY), presence, stranger);
+        packets.answer(absence.as(Command.BR_ENTRY), absence.presence(), stranger);
+    }
+
+    /** We have gone away or come back, or say otherwise why. */
+    void absenceChanged() {
+        assert loop.inEventLoop();
+        announce(Command.NOOPERATION);
+        after(AFTER_NOOPERATION, () -> {
+            packets.send(absence.as(Command.BR_ABSENCE), absence.presence(), targets());
+            packets.send(absence.as(Command.BR_ABSENCE), absence.presence(), beyondBroadcasts());
+        });
+    }
+
+    /** Asks everybody to answer, now; no more than once a second, however many want it. Nobody is missed for it. */
+    void refreshNow() {
+        assert loop.inEventLoop();
+        Instant now = clock.instant();
+        if (leaving || now.isBefore(refreshedAt.plus(REFRESHES_REST))) {
+            return;
+        }
+        refreshedAt = now;
+        rescan(() -> {
+            if (!leaving) {
+                entered = broadcasts();
+                announce(Command.BR_ENTRY);
+                packets.send(absence.as(Command.BR_ENTRY), absence.presence(), beyondBroadcasts());
+            }
+        });
     }
 
     private void answerAll() {
         Map<InetSocketAddress, CommandWord> due = new LinkedHashMap<>(answers);
         answers.clear();
-        due.forEach((to, answer) -> packets.answer(answer, presence, to));
+        due.forEach((to, answer) -> packets.answer(answer, absence.presence(), to));
     }
 
     private Duration answerDelay() {
@@ -206,7 +236,7 @@ final class Announcer {
         // who did not answer last time may be where broadcasts do not go
         members.all().stream()
                 .filter(member -> member.lastHeard().isBefore(last))
-                .forEach(member -> packets.send(entry(Command.BR_ENTRY), presence, member.address()));
+                .forEach(member -> packets.send(absence.as(Command.BR_ENTRY), absence.presence(), member.address()));
         if (refreshes.size() == MISSES) {
             Instant oldest = refreshes.getFirst();
             Duration interval = options.discoveryInterval();
@@ -217,7 +247,7 @@ final class Announcer {
     }
 
     private void announce(Command command) {
-        packets.send(entry(command), presence, targets());
+        packets.send(absence.as(command), absence.presence(), targets());
     }
 
     /** Those whom no broadcast of ours reaches, because they are elsewhere or listen on another port. */
@@ -236,10 +266,6 @@ final class Announcer {
                 || transport.networks().stream()
                         .noneMatch(network -> network.broadcastAddress() != null
                                 && network.subnet().contains(address.getAddress()));
-    }
-
-    private static CommandWord entry(Command command) {
-        return CommandWord.of(command, PresenceOption.CAPUTF8OPT);
     }
 
     /** Where a datagram to everybody goes. */

@@ -36,6 +36,8 @@ public record Delivery(
         NO_RECEIPT,
         /** The recipient received it and did not open it. */
         NOT_READ,
+        /** The member did not answer a question. */
+        NO_ANSWER,
         /** Earlier messages to this recipient took all the time. */
         NO_TURN,
         /** The recipient's charset lacks a character of the text. */

@@ -28,8 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher implements Transport.Receiver {
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
     private static final String VERSION_TEXT = "camel-ipmsg";
-    /** What the official client says while somebody is there (4.99). */
-    private static final String NOT_ABSENT = "Not Absence mode";
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -44,6 +42,8 @@ final class Dispatcher implements Transport.Receiver {
     private final DeliveryTracker deliveries;
     private final Inbox inbox;
     private final ReadNotices readNotices;
+    private final Absence absence;
+    private final Queries queries;
     private final PacketSender packets;
     private final NodeCounters counters;
     private final Occasionally conflicts;
@@ -62,6 +62,8 @@ final class Dispatcher implements Transport.Receiver {
         this.deliveries = parts.deliveries();
         this.inbox = parts.inbox();
         this.readNotices = parts.readNotices();
+        this.absence = parts.absence();
+        this.queries = parts.queries();
         this.packets = parts.packets();
         this.counters = parts.counters();
         this.conflicts = new Occasionally(parts.clock());
@@ -74,7 +76,7 @@ final class Dispatcher implements Transport.Receiver {
         counters.count(Event.RECEIVED);
         InetSocketAddress from = datagram.remote();
         boolean listensTo = access.listensTo(from.getAddress());
-        if (!listensTo && !deliveries.mayConfirm(from)) {
+        if (!listensTo && !deliveries.mayConfirm(from) && !queries.awaitsAnswerFrom(from)) {
             turnAwayStranger(from);
             return;
         }
@@ -86,8 +88,8 @@ final class Dispatcher implements Transport.Receiver {
             LOG.debug("Malformed datagram from {}: {}", SocketAddresses.format(from), e.getMessage());
             return;
         }
-        if (!listensTo && !confirms(packet)) {
-            turnAwayStranger(from); // an address that we wrote to may confirm, no more
+        if (!listensTo && !isOurDue(packet, from)) {
+            turnAwayStranger(from); // an address that we wrote to may confirm, or answer what it was asked, no more
         } else if (isOwn(from)) {
             counters.count(Event.OWN);
         } else if (packet.sender().equals(self)) {
@@ -149,10 +151,19 @@ final class Dispatcher implements Transport.Receiver {
             case ANSREADMSG ->
                 packet.body() instanceof Body.Reference answer && readNotices.answered(answer.number(), from);
             case GETINFO -> answer(packet, Command.SENDINFO, new Body.Information(VERSION_TEXT), from);
-            case GETABSENCEINFO -> answer(packet, Command.SENDABSENCEINFO, new Body.Information(NOT_ABSENT), from);
+            case GETABSENCEINFO -> {
+                boolean answerable = isAnswerable(packet);
+                if (answerable) {
+                    absence.tell(Destination.of(from, members));
+                }
+                yield answerable;
+            }
+            case SENDINFO, SENDABSENCEINFO ->
+                packet.body() instanceof Body.Information information
+                        && queries.answered(packet.command().command(), information.text(), from);
             case NOOPERATION -> true; // only wakes caches on the way, as before an entry
             // nobody here has asked for these
-            case SENDINFO, SENDABSENCEINFO, OKGETLIST, ANSLIST, DELMSG -> false;
+            case OKGETLIST, ANSLIST, DELMSG -> false;
             // we offer neither lists, keys nor files
             case BR_ISGETLIST, BR_ISGETLIST2, GETLIST, GETPUBKEY, ANSPUBKEY -> false;
             case GETFILEDATA, GETDIRFILES, RELEASEFILES, DIRFILES_AUTH, DIRFILES_AUTHRET -> false;
@@ -179,17 +190,24 @@ final class Dispatcher implements Transport.Receiver {
 
     /** Never to something automatic or sent to everybody, or two programs would talk for ever. */
     private boolean answer(Packet question, Command command, Body answer, InetSocketAddress to) {
-        if (question.command().has(MessageOption.AUTORETOPT)
-                || question.command().has(MessageOption.BROADCASTOPT)) {
-            return false;
+        boolean answerable = isAnswerable(question);
+        if (answerable) {
+            packets.answer(CommandWord.of(command), answer, to);
         }
-        packets.answer(CommandWord.of(command), answer, to);
-        return true;
+        return answerable;
     }
 
-    private static boolean confirms(Packet packet) {
-        Command command = packet.command().command();
-        return command == Command.RECVMSG || command == Command.READMSG;
+    private static boolean isAnswerable(Packet question) {
+        return !question.command().has(MessageOption.AUTORETOPT)
+                && !question.command().has(MessageOption.BROADCASTOPT);
+    }
+
+    private boolean isOurDue(Packet packet, InetSocketAddress from) {
+        return switch (packet.command().command()) {
+            case RECVMSG, READMSG -> deliveries.mayConfirm(from);
+            case SENDINFO, SENDABSENCEINFO -> queries.awaitsAnswerFrom(from);
+            default -> false;
+        };
     }
 
     private boolean isOwn(InetSocketAddress from) {

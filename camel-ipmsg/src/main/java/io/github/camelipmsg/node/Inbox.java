@@ -57,6 +57,7 @@ final class Inbox {
     private final MemberTable members;
     private final Receipts receipts;
     private final ReadNotices readNotices;
+    private final Absence absence;
     private final Envelope envelope;
     private final MessageClaims claims;
     private final NodeCounters counters;
@@ -78,6 +79,7 @@ final class Inbox {
             MemberTable members,
             Receipts receipts,
             ReadNotices readNotices,
+            Absence absence,
             Envelope envelope,
             MessageClaims claims,
             NodeCounters counters) {
@@ -87,6 +89,7 @@ final class Inbox {
         this.members = members;
         this.receipts = receipts;
         this.readNotices = readNotices;
+        this.absence = absence;
         this.envelope = envelope;
         this.claims = claims;
         this.counters = counters;
@@ -218,6 +221,7 @@ final class Inbox {
                             if (failure == null) {
                                 counters.count(Event.MESSAGE_ACCEPTED);
                                 receipts.taken(message);
+                                absence.taken(message);
                             } else {
                                 if (!accepted.isEmpty()) {
                                     acceptedBefore.put(key, accepted);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -122,16 +123,63 @@ public final class Node {
         return door.ask(() -> CompletableFuture.completedFuture(parts.members().all()));
     }
 
+    /** Asks everybody to answer, now; no more than once a second. Completes on a callback thread. */
+    public CompletionStage<Void> refresh() {
+        return onLoop(parts.announcer()::refreshNow);
+    }
+
+    /**
+     * From now on we are away, until {@link #present} or the end of the node.
+     *
+     * @param text told to whoever asks or writes; its first line is shown behind the nickname
+     * @return completes on a callback thread; fails with IllegalArgumentException if the text is too long
+     */
+    public CompletionStage<Void> absent(String text) {
+        return onLoop(() -> {
+            parts.absence().begin(text);
+            parts.announcer().absenceChanged();
+        });
+    }
+
+    /** From now on we are here. Completes on a callback thread. */
+    public CompletionStage<Void> present() {
+        return onLoop(() -> {
+            parts.absence().end();
+            parts.announcer().absenceChanged();
+        });
+    }
+
+    /**
+     * Asks one member something.
+     *
+     * @param policy how long an answer is waited for and how often the question is repeated
+     * @return completes on a callback thread, without a text if no answer came in time; fails with
+     *     {@link RecipientException} if that member could not be found
+     */
+    public CompletionStage<Answer> ask(
+            Question question, Recipient member, Duration resolveTimeout, DeliveryPolicy policy) {
+        return door.ask(() -> {
+            Instant startedAt = parts.clock().instant();
+            return parts.resolver()
+                    .resolve(List.of(member), resolveTimeout)
+                    .thenCompose(found -> parts.queries().ask(question, found.get(0), policy, startedAt));
+        });
+    }
+
+    private CompletionStage<Void> onLoop(Runnable action) {
+        return door.ask(() -> {
+            action.run();
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
     /**
      * From now on this handler is offered messages.
      *
      * @return completes when the next one will be offered to it
      */
     public CompletionStage<Void> subscribe(MessageHandler handler) {
-        return door.ask(() -> {
-            parts.inbox().add(handler);
-            return CompletableFuture.completedFuture(null);
-        });
+        return onLoop(() -> parts.inbox().add(handler));
     }
 
     /**
@@ -140,10 +188,7 @@ public final class Node {
      * @return completes when it has been offered its last
      */
     public CompletionStage<Void> unsubscribe(MessageHandler handler) {
-        return door.ask(() -> {
-            parts.inbox().remove(handler);
-            return CompletableFuture.completedFuture(null);
-        });
+        return onLoop(() -> parts.inbox().remove(handler));
     }
 
     /** From now on this listener is told what happens, beginning with who is here already. */
@@ -168,10 +213,7 @@ public final class Node {
      *     that id, or has forgotten it
      */
     public CompletionStage<Void> open(String messageId) {
-        return door.ask(() -> {
-            parts.inbox().opened(messageId);
-            return CompletableFuture.completedFuture(null);
-        });
+        return onLoop(() -> parts.inbox().opened(messageId));
     }
 
     /**
@@ -211,6 +253,7 @@ public final class Node {
         try {
             door.close();
             parts.outbox().shutdown();
+            parts.queries().shutdown();
             parts.readNotices().shutdown();
             numbers.shutdown();
             parts.announcer().leave(done);

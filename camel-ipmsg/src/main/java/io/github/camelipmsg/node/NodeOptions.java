@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param allow networks that are listened to; null for loopback, local subnets and {@code discoveryAddresses}
  * @param deny networks that are not listened to, whatever {@code allow} says
  * @param maxMembers bound of the member list
+ * @param absenceInterval time between two automatic answers to one member while we are away
  */
 public record NodeOptions(
         Identity identity,
@@ -44,12 +45,13 @@ public record NodeOptions(
         Unmappable unmappable,
         @Nullable List<Subnet> allow,
         List<Subnet> deny,
-        int maxMembers) {
+        int maxMembers,
+        Duration absenceInterval) {
     /** The port that is IP Messenger's by convention (draft 14). */
     public static final int DEFAULT_PORT = 2425;
 
     /** What the buffers of the official client 4.99 hold. */
-    private static final int MAX_NAME = 79;
+    static final int MAX_NAME = 79;
 
     public NodeOptions {
         requireName("userName", identity.user(), charset);
@@ -67,6 +69,7 @@ public record NodeOptions(
         require(discoveryPort > 0 && discoveryPort <= 0xffff, "discoveryPort", discoveryPort, "1 to 65535");
         require(discoveryInterval.toSeconds() >= 1, "discoveryInterval", discoveryInterval, "at least one second");
         require(maxMembers > 0, "maxMembers", maxMembers, "at least 1");
+        require(absenceInterval.toSeconds() >= 1, "absenceInterval", absenceInterval, "at least one second");
         discoveryAddresses = List.copyOf(discoveryAddresses);
         allow = allow == null ? null : List.copyOf(allow);
         deny = List.copyOf(deny);

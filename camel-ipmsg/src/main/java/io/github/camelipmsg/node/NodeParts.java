@@ -13,7 +13,10 @@ record NodeParts(
         AnswerBudget budget,
         PacketSender packets,
         MemberTable members,
+        Absence absence,
         Announcer announcer,
+        RecipientResolver resolver,
+        Queries queries,
         DeliveryTracker deliveries,
         DeliveryRecords records,
         Outbox outbox,
@@ -36,7 +39,9 @@ record NodeParts(
         AnswerBudget budget = new AnswerBudget(loop, clock);
         PacketSender packets = new PacketSender(options, numbers, codec, transport, budget, counters, clock);
         MemberTable members = new MemberTable(loop, clock, options.maxMembers(), counters);
-        Announcer announcer = new Announcer(options, transport, environment, door, members, packets);
+        Absence absence = new Absence(loop, clock, options, packets);
+        Announcer announcer = new Announcer(options, transport, environment, door, members, packets, absence);
+        Queries queries = new Queries(loop, clock, packets);
         RecipientResolver resolver = new RecipientResolver(loop, members, announcer::targets);
         NodeListeners listeners = new NodeListeners(loop, clock, counters);
         members.onChange((event, member) -> {
@@ -50,7 +55,8 @@ record NodeParts(
         MessageClaims claims = new RememberedMessages(loop, clock);
         ReadNotices readNotices = new ReadNotices(loop, packets, budget);
         Receipts receipts = new Receipts(loop, packets, budget, members, announcer);
-        Inbox inbox = new Inbox(environment, loop, members, receipts, readNotices, Envelope.PLAIN, claims, counters);
+        Inbox inbox =
+                new Inbox(environment, loop, members, receipts, readNotices, absence, Envelope.PLAIN, claims, counters);
         Replies replies = new Replies(loop, clock, outbox, counters);
         return new NodeParts(
                 clock,
@@ -58,7 +64,10 @@ record NodeParts(
                 budget,
                 packets,
                 members,
+                absence,
                 announcer,
+                resolver,
+                queries,
                 deliveries,
                 records,
                 outbox,

@@ -84,23 +84,26 @@ final class PacketSender {
     /**
      * To somebody who may not be who they say they are: only if the budget allows it, and only if there is a number at
      * once. What is not sent will be asked for again.
+     *
+     * @return whether it was sent
      */
-    void answer(CommandWord command, Body body, InetSocketAddress to) {
+    boolean answer(CommandWord command, Body body, InetSocketAddress to) {
         byte[] bytes = encode(packet(numbers.peek(), command, body));
-        answerIf(budget.spend(to, bytes.length) && numbers.takeNow(), new Datagram(to, bytes));
+        return answerIf(budget.spend(to, bytes.length) && numbers.takeNow(), new Datagram(to, bytes));
     }
 
     /** The same, with bytes that have their number already. */
-    void answer(Datagram datagram) {
-        answerIf(budget.spend(datagram.remote(), datagram.bytes().length), datagram);
+    boolean answer(Datagram datagram) {
+        return answerIf(budget.spend(datagram.remote(), datagram.bytes().length), datagram);
     }
 
-    private void answerIf(boolean allowed, Datagram datagram) {
+    private boolean answerIf(boolean allowed, Datagram datagram) {
         if (allowed) {
             send(datagram);
         } else {
             counters.count(Event.ANSWER_WITHHELD);
         }
+        return allowed;
     }
 
     private void send(Datagram datagram) {

@@ -31,6 +31,7 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -205,7 +206,7 @@ final class Contexts implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Sends a body and headers through a producer; an exception stays in the exchange. */
-    static Exchange send(CamelContext context, String uri, Object body, Map<String, Object> headers) {
+    static Exchange send(CamelContext context, String uri, @Nullable Object body, Map<String, Object> headers) {
         return context.createFluentProducerTemplate()
                 .to(uri)
                 .withProcessor(exchange -> {

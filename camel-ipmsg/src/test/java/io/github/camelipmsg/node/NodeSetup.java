@@ -30,6 +30,7 @@ final class NodeSetup {
     private @Nullable List<Subnet> allow;
     private List<Subnet> deny = List.of();
     private int maxMembers = 10_000;
+    private Duration absenceInterval = Duration.ofMinutes(10);
     private @Nullable SimulatedWorkers workers;
 
     NodeSetup(SimulatedNodes nodes, SimulatedHost host, String name) {
@@ -94,6 +95,11 @@ final class NodeSetup {
         return this;
     }
 
+    NodeSetup absenceInterval(Duration interval) {
+        absenceInterval = interval;
+        return this;
+    }
+
     /** Workers that the test made, to hold them before the node is open. */
     NodeSetup workers(SimulatedWorkers own) {
         workers = own;
@@ -115,7 +121,8 @@ final class NodeSetup {
                 unmappable,
                 allow,
                 deny,
-                maxMembers);
+                maxMembers,
+                absenceInterval);
     }
 
     /** Opened, and announcing itself from the next turn on. */

@@ -7,6 +7,7 @@ import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.PacketCodec;
+import io.github.camelipmsg.protocol.PresenceOption;
 import io.github.camelipmsg.simulation.RawHost;
 import io.github.camelipmsg.simulation.Transmission;
 import java.io.IOException;
@@ -146,5 +147,31 @@ class RefreshTest extends NodeTest {
                 .decode(transmission.bytes(), LockstepPeer.CP932)
                 .command()
                 .command();
+    }
+
+    @Test
+    void asksEverybodyWhenToldToButNotMoreThanOnceASecond() throws IOException {
+        NodeFixture bot = nodes.joined("bot", "10.1.0.1");
+        LockstepPeer peer = nodes.peer("taro", "10.1.0.9", bot);
+        for (int i = 0; i < 5; i++) {
+            simulation.await(bot.node.refresh(), SOON);
+        }
+        peer.hears(Command.BR_ENTRY, PresenceOption.CAPUTF8OPT);
+        peer.hearsNothingFor(Duration.ofSeconds(1));
+
+        simulation.await(bot.node.refresh(), SOON);
+        peer.hears(Command.BR_ENTRY, PresenceOption.CAPUTF8OPT);
+    }
+
+    @Test
+    void nobodyIsMissedForNotAnsweringWhenToldTo() throws IOException {
+        NodeFixture bot = nodes.joined("bot", "10.1.0.1");
+        nodes.peer("taro", "10.1.0.9", bot).presents("Taro");
+        for (int i = 0; i < 10; i++) {
+            simulation.await(bot.node.refresh(), SOON);
+            simulation.advance(Duration.ofSeconds(2));
+        }
+
+        assertThat(bot.nicknames()).containsExactly("Taro");
     }
 }

@@ -67,6 +67,7 @@ class SlowClaimsTest extends NodeTest {
                 parts.members(),
                 parts.receipts(),
                 parts.readNotices(),
+                parts.absence(),
                 Envelope.PLAIN,
                 database,
                 parts.counters());

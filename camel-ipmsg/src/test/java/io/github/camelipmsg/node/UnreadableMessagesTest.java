@@ -54,7 +54,8 @@ class UnreadableMessagesTest {
                         Unmappable.REJECT,
                         null,
                         List.of(),
-                        10),
+                        10,
+                        Duration.ofMinutes(10)),
                 new NodeEnvironment(
                         simulation.network().host("10.1.0.1"),
                         simulation.clock(),

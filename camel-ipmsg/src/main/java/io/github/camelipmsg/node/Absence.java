@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.protocol.Body;
+import io.github.camelipmsg.protocol.Command;
+import io.github.camelipmsg.protocol.CommandWord;
+import io.github.camelipmsg.protocol.MessageOption;
+import io.github.camelipmsg.protocol.PacketCodec;
+import io.github.camelipmsg.protocol.PresenceOption;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether we are away, how we show it, and what we answer then (draft 14; official client 4.99): the nickname carries a note
+ * in brackets, whoever asks gets the text, and whoever writes gets it once in a while.
+ *
+ * <p>Confined to the loop. Bounded by {@value #MAX_ANSWERED} members that were answered, the oldest forgotten first. Lasts
+ * until {@link #end} or the end of the node.
+ */
+final class Absence {
+    /** What the official client says while somebody is there (4.99). */
+    private static final String NOT_ABSENT = "Not Absence mode";
+
+    private static final int MAX_ANSWERED = 10_000;
+
+    private final EventExecutor loop;
+    private final InstantSource clock;
+    private final NodeOptions options;
+    private final PacketSender packets;
+    private final Map<InetSocketAddress, Instant> answered = new Answered();
+    private Body.Presence presence;
+    private @Nullable String text; // while away
+
+    Absence(EventExecutor loop, InstantSource clock, NodeOptions options, PacketSender packets) {
+        this.loop = loop;
+        this.clock = clock;
+        this.options = options;
+        this.packets = packets;
+        this.presence = Body.Presence.of(options.nickname(), options.group());
+    }
+
+    /**
+     * From now on we are away.
+     *
+     * @throws IllegalArgumentException if the text is too long for what may be said to strangers, or holds a NUL
+     */
+    void begin(String words) {
+        assert loop.inEventLoop();
+        check(Command.SENDMSG, Body.Text.of(words));
+        check(Command.SENDABSENCEINFO, new Body.Information(words));
+        text = words;
+        presence = Body.Presence.of(shownNickname(words), options.group());
+        answered.clear();
+    }
+
+    /** From now on we are here. */
+    void end() {
+        assert loop.inEventLoop();
+        text = null;
+        presence = Body.Presence.of(options.nickname(), options.group());
+    }
+
+    /** As we show ourselves now. */
+    Body.Presence presence() {
+        assert loop.inEventLoop();
+        return presence;
+    }
+
+    /** That command with our status of now. */
+    CommandWord as(Command command) {
+        assert loop.inEventLoop();
+        CommandWord word = CommandWord.of(command, PresenceOption.CAPUTF8OPT);
+        return text == null ? word : word.with(PresenceOption.ABSENCEOPT);
+    }
+
+    /** GETABSENCEINFO. */
+    void tell(Destination asker) {
+        assert loop.inEventLoop();
+        say(Command.SENDABSENCEINFO, new Body.Information(text == null ? NOT_ABSENT : text), asker);
+    }
+
+    /** A message was taken: while we are away its sender is told so, once in {@link NodeOptions#absenceInterval()}. */
+    void taken(InboundMessage message) {
+        assert loop.inEventLoop();
+        Instant now = clock.instant();
+        @Nullable Instant last = answered.get(message.from());
+        boolean isTold = last != null && last.plus(options.absenceInterval()).isAfter(now);
+        if (text == null || isTold || !message.answerable()) {
+            return;
+        }
+        Destination sender = new Destination(message.from(), message.sender(), false);
+        if (say(Command.SENDMSG, Body.Text.of(text), sender)) { // what was withheld is said next time
+            answered.put(message.from(), now);
+        }
+    }
+
+    private boolean say(Command command, Body body, Destination to) {
+        String words = body instanceof Body.Text said ? said.text() : ((Body.Information) body).text();
+        CommandWord word = CommandWord.of(command);
+        if (command == Command.SENDMSG) {
+            word = word.with(MessageOption.AUTORETOPT);
+        }
+        // in the legacy charset where that will do: such packets are read by clients of every age (4.99)
+        boolean utf8 = !PacketCodec.carries(options.charset(), words)
+                && to.charsetFor(words, options.charset()).equals(StandardCharsets.UTF_8);
+        return packets.answer(utf8 ? word.with(MessageOption.UTF8OPT) : word, body, to.address());
+    }
+
+    private void check(Command command, Body body) {
+        CommandWord word = CommandWord.of(command, MessageOption.UTF8OPT);
+        int bytes = packets.encode(packets.packet(PacketNumbers.LAST, word, body)).length;
+        if (bytes > AnswerBudget.MAX_BYTES) {
+            throw new IllegalArgumentException("The absence text makes a datagram of " + bytes
+                    + " bytes, but no more than " + AnswerBudget.MAX_BYTES
+                    + " may go to somebody we do not know; make it " + (bytes - AnswerBudget.MAX_BYTES)
+                    + " bytes shorter (in UTF-8)");
+        }
+    }
+
+    /** The first line as the note, cut where names are cut by others. */
+    private String shownNickname(String words) {
+        String note = words.strip()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceAll("[\\p{Cntrl}:\\[\\]]", " ")
+                .strip();
+        String shown = options.nickname() + "[" + note + "]";
+        while (bytes(shown) > NodeOptions.MAX_NAME && !note.isEmpty()) {
+            note = note.substring(0, note.offsetByCodePoints(note.length(), -1));
+            shown = options.nickname() + "[" + note + "…]";
+        }
+        return note.isEmpty() ? options.nickname() : shown;
+    }
+
+    private int bytes(String name) {
+        Charset legacy = options.charset();
+        return Math.max(name.getBytes(StandardCharsets.UTF_8).length, name.getBytes(legacy).length);
+    }
+
+    private static final class Answered extends LinkedHashMap<InetSocketAddress, Instant> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Instant> eldest) {
+            return size() > MAX_ANSWERED;
+        }
+    }
+}
