@@ -61,6 +61,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "failOnUnconfirmed": getOrCreateConfiguration(target).setFailOnUnconfirmed(property(camelContext, boolean.class, value)); return true;
         case "from": getOrCreateConfiguration(target).setFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "group": getOrCreateConfiguration(target).setGroup(property(camelContext, java.lang.String.class, value)); return true;
+        case "hostlists":
+        case "hostLists": getOrCreateConfiguration(target).setHostLists(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "hostname":
         case "hostName": getOrCreateConfiguration(target).setHostName(property(camelContext, java.lang.String.class, value)); return true;
         case "inflight":
@@ -80,6 +82,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "open": getOrCreateConfiguration(target).setOpen(property(camelContext, io.github.camelipmsg.ipmsg.Open.class, value)); return true;
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.github.camelipmsg.ipmsg.Operation.class, value)); return true;
         case "oversize": getOrCreateConfiguration(target).setOversize(property(camelContext, io.github.camelipmsg.node.Oversize.class, value)); return true;
+        case "peercharsets":
+        case "peerCharsets": getOrCreateConfiguration(target).setPeerCharsets(property(camelContext, java.lang.String.class, value)); return true;
         case "port": getOrCreateConfiguration(target).setPort(property(camelContext, java.lang.Integer.class, value)); return true;
         case "readtimeout":
         case "readTimeout": getOrCreateConfiguration(target).setReadTimeout(property(camelContext, java.time.Duration.class, value)); return true;
@@ -134,6 +138,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "failOnUnconfirmed": return boolean.class;
         case "from": return java.lang.String.class;
         case "group": return java.lang.String.class;
+        case "hostlists":
+        case "hostLists": return java.lang.Boolean.class;
         case "hostname":
         case "hostName": return java.lang.String.class;
         case "inflight":
@@ -153,6 +159,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "open": return io.github.camelipmsg.ipmsg.Open.class;
         case "operation": return io.github.camelipmsg.ipmsg.Operation.class;
         case "oversize": return io.github.camelipmsg.node.Oversize.class;
+        case "peercharsets":
+        case "peerCharsets": return java.lang.String.class;
         case "port": return java.lang.Integer.class;
         case "readtimeout":
         case "readTimeout": return java.time.Duration.class;
@@ -208,6 +216,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "failOnUnconfirmed": return getOrCreateConfiguration(target).isFailOnUnconfirmed();
         case "from": return getOrCreateConfiguration(target).getFrom();
         case "group": return getOrCreateConfiguration(target).getGroup();
+        case "hostlists":
+        case "hostLists": return getOrCreateConfiguration(target).getHostLists();
         case "hostname":
         case "hostName": return getOrCreateConfiguration(target).getHostName();
         case "inflight":
@@ -227,6 +237,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "open": return getOrCreateConfiguration(target).getOpen();
         case "operation": return getOrCreateConfiguration(target).getOperation();
         case "oversize": return getOrCreateConfiguration(target).getOversize();
+        case "peercharsets":
+        case "peerCharsets": return getOrCreateConfiguration(target).getPeerCharsets();
         case "port": return getOrCreateConfiguration(target).getPort();
         case "readtimeout":
         case "readTimeout": return getOrCreateConfiguration(target).getReadTimeout();

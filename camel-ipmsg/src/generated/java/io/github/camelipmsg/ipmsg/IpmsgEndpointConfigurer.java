@@ -55,6 +55,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "failOnUnconfirmed": target.getConfiguration().setFailOnUnconfirmed(property(camelContext, boolean.class, value)); return true;
         case "from": target.getConfiguration().setFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "group": target.getConfiguration().setGroup(property(camelContext, java.lang.String.class, value)); return true;
+        case "hostlists":
+        case "hostLists": target.getConfiguration().setHostLists(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "hostname":
         case "hostName": target.getConfiguration().setHostName(property(camelContext, java.lang.String.class, value)); return true;
         case "inflight":
@@ -74,6 +76,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "open": target.getConfiguration().setOpen(property(camelContext, io.github.camelipmsg.ipmsg.Open.class, value)); return true;
         case "operation": target.getConfiguration().setOperation(property(camelContext, io.github.camelipmsg.ipmsg.Operation.class, value)); return true;
         case "oversize": target.getConfiguration().setOversize(property(camelContext, io.github.camelipmsg.node.Oversize.class, value)); return true;
+        case "peercharsets":
+        case "peerCharsets": target.getConfiguration().setPeerCharsets(property(camelContext, java.lang.String.class, value)); return true;
         case "port": target.getConfiguration().setPort(property(camelContext, java.lang.Integer.class, value)); return true;
         case "readtimeout":
         case "readTimeout": target.getConfiguration().setReadTimeout(property(camelContext, java.time.Duration.class, value)); return true;
@@ -129,6 +133,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "failOnUnconfirmed": return boolean.class;
         case "from": return java.lang.String.class;
         case "group": return java.lang.String.class;
+        case "hostlists":
+        case "hostLists": return java.lang.Boolean.class;
         case "hostname":
         case "hostName": return java.lang.String.class;
         case "inflight":
@@ -148,6 +154,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "open": return io.github.camelipmsg.ipmsg.Open.class;
         case "operation": return io.github.camelipmsg.ipmsg.Operation.class;
         case "oversize": return io.github.camelipmsg.node.Oversize.class;
+        case "peercharsets":
+        case "peerCharsets": return java.lang.String.class;
         case "port": return java.lang.Integer.class;
         case "readtimeout":
         case "readTimeout": return java.time.Duration.class;
@@ -204,6 +212,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "failOnUnconfirmed": return target.getConfiguration().isFailOnUnconfirmed();
         case "from": return target.getConfiguration().getFrom();
         case "group": return target.getConfiguration().getGroup();
+        case "hostlists":
+        case "hostLists": return target.getConfiguration().getHostLists();
         case "hostname":
         case "hostName": return target.getConfiguration().getHostName();
         case "inflight":
@@ -223,6 +233,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "open": return target.getConfiguration().getOpen();
         case "operation": return target.getConfiguration().getOperation();
         case "oversize": return target.getConfiguration().getOversize();
+        case "peercharsets":
+        case "peerCharsets": return target.getConfiguration().getPeerCharsets();
         case "port": return target.getConfiguration().getPort();
         case "readtimeout":
         case "readTimeout": return target.getConfiguration().getReadTimeout();

@@ -23,7 +23,7 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(44);
+        Set<String> props = new HashSet<>(46);
         props.add("absenceInterval");
         props.add("acknowledge");
         props.add("allow");
@@ -45,6 +45,7 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
         props.add("failOnUnconfirmed");
         props.add("from");
         props.add("group");
+        props.add("hostLists");
         props.add("hostName");
         props.add("inFlight");
         props.add("lazyStartProducer");
@@ -58,6 +59,7 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
         props.add("open");
         props.add("operation");
         props.add("oversize");
+        props.add("peerCharsets");
         props.add("port");
         props.add("readTimeout");
         props.add("replyLimit");

@@ -112,6 +112,23 @@ public class IpmsgNodeConfiguration {
                     "While this node is away (operation `ABSENT`): time between two automatic answers to one member.")
     private @Nullable Duration absenceInterval;
 
+    @UriParam(
+            label = "advanced",
+            description =
+                    "Charsets of some peers that have not announced UTF-8, as `who=charset`, separated by commas, the"
+                            + " first that fits counts. `who` is an address, a network (`10.2.0.0/16=GB18030`), or a kind of"
+                            + " client: `official`, `iptux`, `feiq`, `other`. Unless set otherwise FeiQ gets GBK, and iptux"
+                            + " UTF-8.")
+    private @Nullable String peerCharsets;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "true",
+            description =
+                    "Whether to ask those who keep host lists for members whom broadcasts do not reach. What a list"
+                            + " tells is marked as hearsay until that member itself is heard.")
+    private @Nullable Boolean hostLists;
+
     public @Nullable String getNickname() {
         return nickname;
     }
@@ -254,5 +271,21 @@ public class IpmsgNodeConfiguration {
 
     public void setAbsenceInterval(@Nullable Duration absenceInterval) {
         this.absenceInterval = absenceInterval;
+    }
+
+    public @Nullable String getPeerCharsets() {
+        return peerCharsets;
+    }
+
+    public void setPeerCharsets(@Nullable String peerCharsets) {
+        this.peerCharsets = peerCharsets;
+    }
+
+    public @Nullable Boolean getHostLists() {
+        return hostLists;
+    }
+
+    public void setHostLists(@Nullable Boolean hostLists) {
+        this.hostLists = hostLists;
     }
 }

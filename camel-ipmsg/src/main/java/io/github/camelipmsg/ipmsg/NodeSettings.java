@@ -2,6 +2,7 @@
 package io.github.camelipmsg.ipmsg;
 
 import io.github.camelipmsg.node.NodeOptions;
+import io.github.camelipmsg.node.PeerCharset;
 import io.github.camelipmsg.node.Unmappable;
 import io.github.camelipmsg.protocol.Identity;
 import java.net.InetAddress;
@@ -102,7 +103,17 @@ final class NodeSettings {
                     "absenceInterval",
                     IpmsgNodeConfiguration::getAbsenceInterval,
                     IpmsgNodeConfiguration::setAbsenceInterval,
-                    node -> Duration.ofMinutes(10)));
+                    node -> Duration.ofMinutes(10)),
+            new Option<>(
+                    "peerCharsets",
+                    IpmsgNodeConfiguration::getPeerCharsets,
+                    IpmsgNodeConfiguration::setPeerCharsets,
+                    node -> null),
+            new Option<>(
+                    "hostLists",
+                    IpmsgNodeConfiguration::getHostLists,
+                    IpmsgNodeConfiguration::setHostLists,
+                    node -> true));
 
     private final String name;
     private final IpmsgNodeConfiguration effective = new IpmsgNodeConfiguration();
@@ -223,10 +234,16 @@ final class NodeSettings {
                 discoveryPort,
                 given(effective.getDiscoveryInterval()),
                 charset(given(effective.getCharset())),
+                named(
+                        "peerCharsets",
+                        () -> split(effective.getPeerCharsets()).stream()
+                                .map(PeerCharset::parse)
+                                .toList()),
                 given(effective.getUnmappable()),
                 allow == null ? null : named("allow", () -> NodeOptions.networks(split(allow))),
                 named("deny", () -> NodeOptions.networks(split(effective.getDeny()))),
                 given(effective.getMaxMembers()),
+                given(effective.getHostLists()),
                 given(effective.getAbsenceInterval()));
     }
 

@@ -33,15 +33,17 @@ final class Absence {
     private final EventExecutor loop;
     private final InstantSource clock;
     private final NodeOptions options;
+    private final PeerCharsets charsets;
     private final PacketSender packets;
     private final Map<InetSocketAddress, Instant> answered = new Answered();
     private Body.Presence presence;
     private @Nullable String text; // while away
 
-    Absence(EventExecutor loop, InstantSource clock, NodeOptions options, PacketSender packets) {
+    Absence(EventExecutor loop, InstantSource clock, NodeOptions options, PeerCharsets charsets, PacketSender packets) {
         this.loop = loop;
         this.clock = clock;
         this.options = options;
+        this.charsets = charsets;
         this.packets = packets;
         this.presence = Body.Presence.of(options.nickname(), options.group());
     }
@@ -108,8 +110,9 @@ final class Absence {
             word = word.with(MessageOption.AUTORETOPT);
         }
         // in the legacy charset where that will do: such packets are read by clients of every age (4.99)
-        boolean utf8 = !PacketCodec.carries(options.charset(), words)
-                && to.charsetFor(words, options.charset()).equals(StandardCharsets.UTF_8);
+        Charset legacy = charsets.legacyOf(to.address().getAddress(), to.member());
+        boolean utf8 = !PacketCodec.carries(legacy, words)
+                && charsets.toWrite(words, to).equals(StandardCharsets.UTF_8);
         return packets.answer(utf8 ? word.with(MessageOption.UTF8OPT) : word, body, to.address());
     }
 

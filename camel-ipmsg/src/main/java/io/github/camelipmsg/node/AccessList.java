@@ -40,6 +40,18 @@ final class AccessList {
         return allow == null ? isNearby(source) : contains(allow, source);
     }
 
+    /** Whether it is ours: our own broadcasts come back. */
+    boolean isOwn(InetSocketAddress address) {
+        InetSocketAddress local = transport.localAddress();
+        if (address.getPort() != local.getPort()) {
+            return false;
+        }
+        InetAddress bound = local.getAddress();
+        return bound.isAnyLocalAddress()
+                ? transport.networks().stream().map(LocalNetwork::address).anyMatch(address.getAddress()::equals)
+                : address.getAddress().equals(bound);
+    }
+
     /** No host has such an address: an answer would go to a whole network. */
     private boolean isForMany(InetAddress source) {
         return source.isMulticastAddress()

@@ -235,7 +235,7 @@ final class Announcer {
         announce(Command.BR_ENTRY);
         // who did not answer last time may be where broadcasts do not go
         members.all().stream()
-                .filter(member -> member.lastHeard().isBefore(last))
+                .filter(member -> !member.hearsay() && member.lastHeard().isBefore(last))
                 .forEach(member -> packets.send(absence.as(Command.BR_ENTRY), absence.presence(), member.address()));
         if (refreshes.size() == MISSES) {
             Instant oldest = refreshes.getFirst();
@@ -254,6 +254,7 @@ final class Announcer {
     private Set<InetSocketAddress> beyondBroadcasts() {
         Set<InetSocketAddress> addresses = new LinkedHashSet<>();
         members.all().stream()
+                .filter(member -> !member.hearsay())
                 .map(Member::address)
                 .filter(this::isBeyondBroadcasts)
                 .forEach(addresses::add);
@@ -272,7 +273,10 @@ final class Announcer {
     Set<InetSocketAddress> targets() {
         Set<InetSocketAddress> targets = broadcasts();
         targets.addAll(options.discoveryAddresses());
-        members.all().stream().filter(Member::dialUp).map(Member::address).forEach(targets::add);
+        members.all().stream()
+                .filter(member -> member.dialUp() && !member.hearsay())
+                .map(Member::address)
+                .forEach(targets::add);
         return targets;
     }
 

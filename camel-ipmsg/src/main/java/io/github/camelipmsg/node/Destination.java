@@ -2,10 +2,7 @@
 package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.protocol.ClientKind;
-import io.github.camelipmsg.protocol.PacketCodec;
 import java.net.InetSocketAddress;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +33,6 @@ record Destination(InetSocketAddress address, @Nullable Member member, boolean b
 
     ClientKind clientKind() {
         return member == null ? ClientKind.OTHER : member.clientKind();
-    }
-
-    /**
-     * The charset to write in: what the member has announced, else the legacy charset. An address that has announced nothing gets UTF-8 where the legacy charset cannot carry the text.
-     */
-    Charset charsetFor(String text, Charset legacy) {
-        if (member == null) {
-            return PacketCodec.carries(legacy, text) ? legacy : StandardCharsets.UTF_8;
-        }
-        return member.announcedCharset().orElse(legacy);
     }
 
     /** For messages to people: who and where. */

@@ -12,11 +12,9 @@ import io.github.camelipmsg.protocol.Packet;
 import io.github.camelipmsg.protocol.PacketCodec;
 import io.github.camelipmsg.protocol.PresenceOption;
 import io.github.camelipmsg.transport.Datagram;
-import io.github.camelipmsg.transport.LocalNetwork;
 import io.github.camelipmsg.transport.Transport;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +30,8 @@ final class Dispatcher implements Transport.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private final Identity self;
-    private final Charset charset;
+    private final PeerCharsets charsets;
+    private final HostLists hostLists;
     private final PacketCodec codec;
     private final Transport transport;
     private final AccessList access;
@@ -50,12 +49,13 @@ final class Dispatcher implements Transport.Receiver {
     private final Occasionally strangers;
     private final Occasionally failures;
 
-    Dispatcher(NodeOptions options, PacketCodec codec, Transport transport, AccessList access, NodeParts parts) {
+    Dispatcher(NodeOptions options, PacketCodec codec, Transport transport, NodeParts parts) {
         this.self = options.identity();
-        this.charset = options.charset();
+        this.charsets = parts.charsets();
+        this.hostLists = parts.hostLists();
         this.codec = codec;
         this.transport = transport;
-        this.access = access;
+        this.access = parts.access();
         this.budget = parts.budget();
         this.members = parts.members();
         this.announcer = parts.announcer();
@@ -82,7 +82,8 @@ final class Dispatcher implements Transport.Receiver {
         }
         Packet packet;
         try {
-            packet = codec.decode(datagram.bytes(), charset);
+            @Nullable Member known = members.at(from).orElse(null);
+            packet = codec.decode(datagram.bytes(), kind -> charsets.toRead(from.getAddress(), kind, known));
         } catch (MalformedPacketException e) {
             counters.count(Event.MALFORMED);
             LOG.debug("Malformed datagram from {}: {}", SocketAddresses.format(from), e.getMessage());
@@ -90,7 +91,7 @@ final class Dispatcher implements Transport.Receiver {
         }
         if (!listensTo && !isOurDue(packet, from)) {
             turnAwayStranger(from); // an address that we wrote to may confirm, or answer what it was asked, no more
-        } else if (isOwn(from)) {
+        } else if (access.isOwn(from)) {
             counters.count(Event.OWN);
         } else if (packet.sender().equals(self)) {
             counters.count(Event.IDENTITY_CONFLICT);
@@ -162,8 +163,10 @@ final class Dispatcher implements Transport.Receiver {
                 packet.body() instanceof Body.Information information
                         && queries.answered(packet.command().command(), information.text(), from);
             case NOOPERATION -> true; // only wakes caches on the way, as before an entry
-            // nobody here has asked for these
-            case OKGETLIST, ANSLIST, DELMSG -> false;
+            case OKGETLIST -> hostLists.offered(from);
+            case ANSLIST -> packet.body() instanceof Body.HostListPage page && hostLists.answered(page, from);
+            // no client uses it
+            case DELMSG -> false;
             // we offer neither lists, keys nor files
             case BR_ISGETLIST, BR_ISGETLIST2, GETLIST, GETPUBKEY, ANSPUBKEY -> false;
             case GETFILEDATA, GETDIRFILES, RELEASEFILES, DIRFILES_AUTH, DIRFILES_AUTHRET -> false;
@@ -208,17 +211,6 @@ final class Dispatcher implements Transport.Receiver {
             case SENDINFO, SENDABSENCEINFO -> queries.awaitsAnswerFrom(from);
             default -> false;
         };
-    }
-
-    private boolean isOwn(InetSocketAddress from) {
-        InetSocketAddress local = transport.localAddress();
-        if (from.getPort() != local.getPort()) {
-            return false;
-        }
-        InetAddress bound = local.getAddress();
-        return bound.isAnyLocalAddress()
-                ? transport.networks().stream().map(LocalNetwork::address).anyMatch(from.getAddress()::equals)
-                : from.getAddress().equals(bound);
     }
 
     private void turnAwayStranger(InetSocketAddress from) {

@@ -11,7 +11,6 @@ import io.github.camelipmsg.protocol.PresenceOption;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param status the options of its last entry packet, see {@link PresenceOption}
  * @param clientKind the program it runs, as far as its packets tell
  * @param charsetName the charset that it named itself, as iptux does; null if it named none
+ * @param codePage the charset that it was found to write where it cannot write UTF-8; null if that is not known
+ * @param hearsay true if only a host list has told of it, and it has not been heard itself
  */
 public record Member(
         Identity identity,
@@ -35,7 +36,9 @@ public record Member(
         List<Address> addresses,
         CommandWord status,
         ClientKind clientKind,
-        @Nullable String charsetName) {
+        @Nullable String charsetName,
+        @Nullable Charset codePage,
+        boolean hearsay) {
     /** How many of its addresses are remembered: one PC may have several network cards. */
     static final int MAX_ADDRESSES = 4;
 
@@ -83,12 +86,13 @@ public record Member(
         return status.has(PresenceOption.CAPUTF8OPT);
     }
 
-    /** The charset to write to it, as far as it has told. */
-    Optional<Charset> announcedCharset() {
-        if (understandsUtf8() || clientKind == ClientKind.IPTUX) { // iptux reads UTF-8 and announces nothing
-            return Optional.of(StandardCharsets.UTF_8);
-        }
-        return Optional.ofNullable(charsetName).filter(Member::isSupported).map(Charset::forName);
+    /** What it writes where it does not write UTF-8, and reads if it has not announced that; as far as it is known. */
+    Optional<Charset> legacyCharset() {
+        return Optional.ofNullable(charsetName)
+                .filter(Member::isSupported)
+                .map(Charset::forName)
+                .filter(NodeOptions::keepsAscii)
+                .or(() -> Optional.ofNullable(codePage));
     }
 
     private static boolean isSupported(String charset) {
@@ -116,11 +120,14 @@ public record Member(
                 List.of(new Address(from, heard)),
                 status,
                 ClientKind.of(message.version(), null),
-                null);
+                null,
+                null,
+                false);
     }
 
+    /** It was heard there. */
     Member at(List<Address> newAddresses) {
-        return new Member(identity, nickname, group, newAddresses, status, clientKind, charsetName);
+        return new Member(identity, nickname, group, newAddresses, status, clientKind, charsetName, codePage, false);
     }
 
     /** For messages to people: who and where. */

@@ -4,6 +4,9 @@ package io.github.camelipmsg.node;
 import io.github.camelipmsg.node.Member.Address;
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.ClientKind;
+import io.github.camelipmsg.protocol.Command;
+import io.github.camelipmsg.protocol.CommandWord;
+import io.github.camelipmsg.protocol.HostRecord;
 import io.github.camelipmsg.protocol.Identity;
 import io.github.camelipmsg.protocol.Packet;
 import io.netty.util.concurrent.EventExecutor;
@@ -11,6 +14,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +98,9 @@ final class MemberTable {
                 addresses(known, from),
                 packet.command(),
                 ClientKind.of(packet.version(), presence.clientVersion()),
-                presence.charsetName());
+                presence.charsetName(),
+                codePage(presence, known),
+                false);
         if (known == null && !admits(from)) {
             return;
         }
@@ -112,7 +119,44 @@ final class MemberTable {
         @Nullable Member known = members.get(sender);
         if (known != null && knownAt(known, from)) {
             replace(known, known.at(addresses(known, from)));
+            if (known.hearsay()) {
+                named(sender).ifPresent(heard -> changed.accept(MemberEvent.CHANGED, heard));
+            }
         }
+    }
+
+    /** A host list tells of somebody: taken only where it contradicts nobody who was heard, and nothing is sent there. */
+    void heardOf(HostRecord host, InetSocketAddress address) {
+        assert loop.inEventLoop();
+        @Nullable Member known = members.get(host.identity());
+        boolean taken = at(address)
+                .filter(other -> !other.hearsay() || !other.identity().equals(host.identity()))
+                .isPresent();
+        if (known == null ? taken || isFull(address) : !known.hearsay()) {
+            return;
+        }
+        Member told = new Member(
+                host.identity(),
+                host.nickname().isEmpty() ? host.identity().user() : host.nickname(),
+                host.group(),
+                List.of(new Address(taken && known != null ? known.address() : address, clock.instant())),
+                CommandWord.ofStatus(Command.BR_ENTRY, host.status()),
+                ClientKind.OTHER,
+                null,
+                null,
+                true);
+        replace(known, told);
+        if (known == null) {
+            changed.accept(MemberEvent.JOINED, told);
+        } else if (!sameToPeople(known, told)) {
+            changed.accept(MemberEvent.CHANGED, told);
+        }
+    }
+
+    /** A host list tells that somebody has left: counts only for whom we know from a list. */
+    void hearsayLeft(Identity identity) {
+        assert loop.inEventLoop();
+        named(identity).filter(Member::hearsay).ifPresent(this::leave);
     }
 
     /** The client at that address has left (official client 4.99: looked up by address and port). */
@@ -136,18 +180,44 @@ final class MemberTable {
         });
     }
 
+    /** Whoever is heard takes the place of somebody of whom a list has told, if there is no other. */
     private boolean admits(InetSocketAddress from) {
-        boolean crowded = namesPerHost.getOrDefault(from.getAddress(), 0) >= MAX_NAMES_PER_HOST;
-        if (members.size() >= maxMembers || crowded) {
-            counters.count(NodeCounters.Event.MEMBER_REFUSED);
-            return false;
+        if (isCrowded(from)) {
+            giveWay(member -> member.address().getAddress().equals(from.getAddress()));
         }
-        return true;
+        if (members.size() >= maxMembers) {
+            giveWay(member -> true);
+        }
+        boolean full = isFull(from);
+        if (full) {
+            counters.count(NodeCounters.Event.MEMBER_REFUSED);
+        }
+        return !full;
+    }
+
+    private boolean isFull(InetSocketAddress from) {
+        return members.size() >= maxMembers || isCrowded(from);
+    }
+
+    private boolean isCrowded(InetSocketAddress from) {
+        return namesPerHost.getOrDefault(from.getAddress(), 0) >= MAX_NAMES_PER_HOST;
+    }
+
+    private void giveWay(Predicate<Member> condition) {
+        members.values().stream()
+                .filter(member -> member.hearsay() && condition.test(member))
+                .findFirst()
+                .ifPresent(this::leave);
+    }
+
+    /** An entry in UTF-8 alone tells nothing of it. */
+    private static @Nullable Charset codePage(Body.Presence presence, @Nullable Member known) {
+        return presence.codePage() != null || known == null ? presence.codePage() : known.codePage();
     }
 
     private List<Address> addresses(@Nullable Member known, InetSocketAddress from) {
         Address heard = new Address(from, clock.instant());
-        if (known == null) {
+        if (known == null || known.hearsay()) {
             return List.of(heard);
         }
         List<Address> others = new ArrayList<>(known.addresses());
@@ -174,6 +244,7 @@ final class MemberTable {
         return one.nickname().equals(other.nickname())
                 && one.group().equals(other.group())
                 && one.absent() == other.absent()
+                && one.hearsay() == other.hearsay()
                 && one.address().equals(other.address());
     }
 

@@ -49,7 +49,7 @@ public final class Node {
         this.door = new LoopDoor(transport.loop(), environment.callbacks());
         PacketCodec codec = new PacketCodec(transport.localAddress().getPort());
         this.parts = NodeParts.assemble(options, environment, transport, codec, numbers, door);
-        this.dispatcher = new Dispatcher(options, codec, transport, new AccessList(options, transport), parts);
+        this.dispatcher = new Dispatcher(options, codec, transport, parts);
     }
 
     /**
@@ -69,6 +69,7 @@ public final class Node {
             Node node = new Node(options, environment, transport, stateDirectory, numbers);
             transport.start(node.dispatcher);
             node.door.run(node.parts.announcer()::join);
+            node.door.run(node.parts.hostLists()::join);
             LOG.info(
                     "'{}' joins as {} on {}",
                     options.nickname(),
@@ -254,6 +255,7 @@ public final class Node {
             door.close();
             parts.outbox().shutdown();
             parts.queries().shutdown();
+            parts.hostLists().shutdown();
             parts.readNotices().shutdown();
             numbers.shutdown();
             parts.announcer().leave(done);

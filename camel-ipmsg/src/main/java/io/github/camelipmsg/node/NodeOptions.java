@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param discoveryPort the port that entries are broadcast to, also when ours is another
  * @param discoveryInterval time between refreshes of the member list
  * @param charset for peers that have not announced UTF-8
+ * @param peerCharsets who uses another charset, the first that fits counts
  * @param unmappable what happens to characters which that charset lacks
  * @param allow networks that are listened to; null for loopback, local subnets and {@code discoveryAddresses}
  * @param deny networks that are not listened to, whatever {@code allow} says
  * @param maxMembers bound of the member list
+ * @param hostLists whether others are asked for their host lists
  * @param absenceInterval time between two automatic answers to one member while we are away
  */
 public record NodeOptions(
@@ -42,10 +44,12 @@ public record NodeOptions(
         int discoveryPort,
         Duration discoveryInterval,
         Charset charset,
+        List<PeerCharset> peerCharsets,
         Unmappable unmappable,
         @Nullable List<Subnet> allow,
         List<Subnet> deny,
         int maxMembers,
+        boolean hostLists,
         Duration absenceInterval) {
     /** The port that is IP Messenger's by convention (draft 14). */
     public static final int DEFAULT_PORT = 2425;
@@ -73,6 +77,7 @@ public record NodeOptions(
         discoveryAddresses = List.copyOf(discoveryAddresses);
         allow = allow == null ? null : List.copyOf(allow);
         deny = List.copyOf(deny);
+        peerCharsets = List.copyOf(peerCharsets);
     }
 
     /**
@@ -85,7 +90,7 @@ public record NodeOptions(
     }
 
     /** Header and text are told apart by ASCII bytes, which must therefore mean nothing else. */
-    private static boolean keepsAscii(Charset charset) {
+    static boolean keepsAscii(Charset charset) {
         return charset.canEncode()
                 && !charset.name().startsWith("ISO-2022") // switches the meaning of bytes as it goes
                 && IntStream.rangeClosed(' ', '~').allMatch(ascii -> {

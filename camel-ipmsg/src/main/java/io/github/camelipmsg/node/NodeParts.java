@@ -10,12 +10,15 @@ import java.time.InstantSource;
 record NodeParts(
         InstantSource clock,
         NodeCounters counters,
+        AccessList access,
+        PeerCharsets charsets,
         AnswerBudget budget,
         PacketSender packets,
         MemberTable members,
         Absence absence,
         Announcer announcer,
         RecipientResolver resolver,
+        HostLists hostLists,
         Queries queries,
         DeliveryTracker deliveries,
         DeliveryRecords records,
@@ -37,10 +40,14 @@ record NodeParts(
         InstantSource clock = environment.steadyClock();
         NodeCounters counters = new NodeCounters();
         AnswerBudget budget = new AnswerBudget(loop, clock);
-        PacketSender packets = new PacketSender(options, numbers, codec, transport, budget, counters, clock);
+        AccessList access = new AccessList(options, transport);
         MemberTable members = new MemberTable(loop, clock, options.maxMembers(), counters);
-        Absence absence = new Absence(loop, clock, options, packets);
+        PeerCharsets charsets = new PeerCharsets(options);
+        PacketSender packets =
+                new PacketSender(options, numbers, codec, transport, members, charsets, budget, counters, clock);
+        Absence absence = new Absence(loop, clock, options, charsets, packets);
         Announcer announcer = new Announcer(options, transport, environment, door, members, packets, absence);
+        HostLists hostLists = new HostLists(loop, options, packets, announcer::targets, absence, members, access);
         Queries queries = new Queries(loop, clock, packets);
         RecipientResolver resolver = new RecipientResolver(loop, members, announcer::targets);
         NodeListeners listeners = new NodeListeners(loop, clock, counters);
@@ -51,7 +58,17 @@ record NodeParts(
         DeliveryRecords records = new DeliveryRecords(loop, clock);
         DeliveryTracker deliveries = new DeliveryTracker(loop, clock, packets, members, budget, records, counters);
         Outbox outbox = new Outbox(
-                options, environment, loop, door, resolver, packets, Envelope.PLAIN, deliveries, records, listeners);
+                options,
+                environment,
+                loop,
+                door,
+                resolver,
+                packets,
+                charsets,
+                Envelope.PLAIN,
+                deliveries,
+                records,
+                listeners);
         MessageClaims claims = new RememberedMessages(loop, clock);
         ReadNotices readNotices = new ReadNotices(loop, packets, budget);
         Receipts receipts = new Receipts(loop, packets, budget, members, announcer);
@@ -61,12 +78,15 @@ record NodeParts(
         return new NodeParts(
                 clock,
                 counters,
+                access,
+                charsets,
                 budget,
                 packets,
                 members,
                 absence,
                 announcer,
                 resolver,
+                hostLists,
                 queries,
                 deliveries,
                 records,

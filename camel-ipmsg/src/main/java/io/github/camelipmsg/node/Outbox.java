@@ -43,6 +43,7 @@ final class Outbox {
     private final NodeOptions options;
     private final RecipientResolver resolver;
     private final PacketSender packets;
+    private final PeerCharsets charsets;
     private final Envelope envelope;
     private final DeliveryTracker deliveries;
     private final DeliveryRecords records;
@@ -57,6 +58,7 @@ final class Outbox {
             LoopDoor door,
             RecipientResolver resolver,
             PacketSender packets,
+            PeerCharsets charsets,
             Envelope envelope,
             DeliveryTracker deliveries,
             DeliveryRecords records,
@@ -68,6 +70,7 @@ final class Outbox {
         this.door = door;
         this.resolver = resolver;
         this.packets = packets;
+        this.charsets = charsets;
         this.envelope = envelope;
         this.deliveries = deliveries;
         this.records = records;
@@ -121,9 +124,9 @@ final class Outbox {
     /** On a worker: the whole text if it cannot be cut, which is then rejected for its length. */
     private List<String> parts(OutboundMessage message, Destination to) {
         String text = Body.Text.of(message.text()).text();
-        Charset charset = to.charsetFor(text, options.charset());
+        Charset charset = charsets.toWrite(text, to);
         Packet empty = packets.packet(PacketNumbers.LAST, command(message, to, charset, true), Body.Text.of(""));
-        int room = limit(to) - packets.encode(envelope.seal(empty, to)).length;
+        int room = limit(to) - packets.encode(envelope.seal(empty, to), charset).length;
         List<String> parts = MessageParts.of(text, charset, room);
         return parts.isEmpty() ? List.of(text) : parts;
     }
@@ -235,14 +238,14 @@ final class Outbox {
         Transmission transmission = sealing.transmission();
         Destination to = transmission.destination;
         String text = sealing.text();
-        Charset charset = to.charsetFor(text, options.charset());
+        Charset charset = charsets.toWrite(text, to);
         if (options.unmappable() == Unmappable.REJECT && !PacketCodec.carries(charset, text)) {
             reject(transmission, Cause.UNMAPPABLE, unmappable(to, text, charset));
             return;
         }
         CommandWord command = command(sealing.message(), to, charset, sealing.multicast());
-        byte[] bytes =
-                packets.encode(envelope.seal(packets.packet(transmission.number, command, Body.Text.of(text)), to));
+        byte[] bytes = packets.encode(
+                envelope.seal(packets.packet(transmission.number, command, Body.Text.of(text)), to), charset);
         if (bytes.length > limit(to)) {
             reject(
                     transmission,

@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -23,13 +22,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The way out for every datagram of a node: numbered, in our name, counted.
  *
- * <p>Confined to the loop, except {@link #encode}, which is thread-safe.
+ * <p>Confined to the loop, except the two {@code encode}, which are thread-safe.
  */
 final class PacketSender {
     private static final Logger LOG = LoggerFactory.getLogger(PacketSender.class);
 
     private final Identity self;
     private final Charset charset;
+    private final MemberTable members;
+    private final PeerCharsets charsets;
     private final PacketNumbers numbers;
     private final PacketCodec codec;
     private final Transport transport;
@@ -42,11 +43,15 @@ final class PacketSender {
             PacketNumbers numbers,
             PacketCodec codec,
             Transport transport,
+            MemberTable members,
+            PeerCharsets charsets,
             AnswerBudget budget,
             NodeCounters counters,
             InstantSource clock) {
         this.self = options.identity();
         this.charset = options.charset();
+        this.members = members;
+        this.charsets = charsets;
         this.numbers = numbers;
         this.codec = codec;
         this.transport = transport;
@@ -64,8 +69,18 @@ final class PacketSender {
         return Packet.of(PacketNumber.of(number), self, command, body);
     }
 
+    /** For everybody. */
     byte[] encode(Packet packet) {
-        return codec.encode(packet, charset);
+        return encode(packet, charset);
+    }
+
+    /** In that charset, unless the packet says that it is UTF-8. */
+    byte[] encode(Packet packet, Charset legacy) {
+        return codec.encode(packet, legacy);
+    }
+
+    private byte[] encodeFor(InetSocketAddress to, Packet packet) {
+        return encode(packet, charsets.legacyOf(to.getAddress(), members.at(to).orElse(null)));
     }
 
     /** The same packet, with one number, to each of them. */
@@ -76,9 +91,9 @@ final class PacketSender {
         });
     }
 
-    /** The same for one of them. */
+    /** To one of them, in its charset. */
     void send(CommandWord command, Body body, InetSocketAddress to) {
-        send(command, body, List.of(to));
+        withNumber(command, number -> send(new Datagram(to, encodeFor(to, packet(number, command, body)))));
     }
 
     /**
@@ -88,7 +103,7 @@ final class PacketSender {
      * @return whether it was sent
      */
     boolean answer(CommandWord command, Body body, InetSocketAddress to) {
-        byte[] bytes = encode(packet(numbers.peek(), command, body));
+        byte[] bytes = encodeFor(to, packet(numbers.peek(), command, body));
         return answerIf(budget.spend(to, bytes.length) && numbers.takeNow(), new Datagram(to, bytes));
     }
 

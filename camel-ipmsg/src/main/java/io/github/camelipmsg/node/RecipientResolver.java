@@ -136,7 +136,7 @@ final class RecipientResolver {
                 everybody.stream().map(Destination::everybodyAt).forEach(destinations::add);
                 continue;
             }
-            List<Destination> matches = matches(recipient, all);
+            List<Destination> matches = meant(recipient, all);
             if (matches.size() > 1 && !meansSeveral(recipient)) {
                 search.found.completeExceptionally(new RecipientException(ambiguous(recipient, matches)));
                 return true;
@@ -148,6 +148,18 @@ final class RecipientResolver {
             search.found.complete(new ArrayList<>(destinations));
         }
         return complete;
+    }
+
+    /** Where one is meant, a member who was heard goes before those of whom only a list has told. */
+    private List<Destination> meant(Recipient recipient, List<Member> all) {
+        List<Destination> matches = matches(recipient, all);
+        if (matches.size() > 1 && !meansSeveral(recipient)) {
+            List<Destination> heard = matches.stream()
+                    .filter(match -> match.knownMember().stream().noneMatch(Member::hearsay))
+                    .toList();
+            return heard.size() == 1 ? heard : matches;
+        }
+        return matches;
     }
 
     private List<Destination> matches(Recipient recipient, List<Member> all) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.protocol;
 
+import java.nio.charset.Charset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,27 @@ public sealed interface Body {
      * @param charsetName the charset that iptux names in its fourth section; a presence with it is written in iptux's
      *     layout, without clientVersion and dictionary
      * @param dictionary what stood in base64 after IP: an IPDict of the member master
+     * @param codePage the charset that its names were found to be in, where that is not the one that was expected: what
+     *     the same client will write wherever it cannot write UTF-8. Only of what was read
      */
     record Presence(
             String nickname,
             String group,
             @Nullable String clientVersion,
             @Nullable String charsetName,
-            @Nullable Octets dictionary)
+            @Nullable Octets dictionary,
+            @Nullable Charset codePage)
             implements Body {
+
+        /** One that is to be written. */
+        public Presence(
+                String nickname,
+                String group,
+                @Nullable String clientVersion,
+                @Nullable String charsetName,
+                @Nullable Octets dictionary) {
+            this(nickname, group, clientVersion, charsetName, dictionary, null);
+        }
 
         /** A nickname and a group, and nothing else. */
         public static Presence of(String nickname, String group) {

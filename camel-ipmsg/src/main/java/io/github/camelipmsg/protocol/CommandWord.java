@@ -31,6 +31,11 @@ public record CommandWord(int bits) {
         return new CommandWord(command.code()).with(options);
     }
 
+    /** The word of a command with the status that a host list tells; other bits of that do not count. */
+    public static CommandWord ofStatus(Command command, int status) {
+        return new CommandWord(of(command).bits | (status & STATUS_MASK));
+    }
+
     public Command command() {
         return Command.of(bits);
     }

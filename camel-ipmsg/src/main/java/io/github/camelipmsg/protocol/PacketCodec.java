@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Packets to bytes and back (drafts 9 to 14 and the official client 4.99). Immutable
@@ -43,13 +44,22 @@ public final class PacketCodec {
      * @throws MalformedPacketException if it is no packet; nothing else is thrown whatever the bytes
      */
     public Packet decode(byte[] datagram, Charset legacy) {
+        return decode(datagram, kind -> legacy);
+    }
+
+    /**
+     * As {@link #decode(byte[], Charset)}.
+     *
+     * @param legacy the charset of what does not say that it is UTF-8, by the kind of client that the packet reveals
+     */
+    public Packet decode(byte[] datagram, Function<ClientKind, Charset> legacy) {
         Octets octets = Octets.of(datagram);
         if (startsWithIpDict(octets)) {
             // The second layout of the same packets (IPDict of the official client 4.99) is to be chosen here.
             throw new MalformedPacketException(Reason.UNSUPPORTED_LAYOUT);
         }
         Frame frame = Frame.parse(octets);
-        TextReading reading = TextReading.of(frame, legacy);
+        TextReading reading = TextReading.of(frame, legacy.apply(ClientKind.of(frame.version(), null)));
         return switch (frame.command().command()) {
             case BR_ENTRY, BR_EXIT, ANSENTRY, BR_ABSENCE -> PresenceLayout.read(frame, reading);
             case NOOPERATION, BR_ISGETLIST, BR_ISGETLIST2 ->

@@ -41,9 +41,11 @@ final class PresenceLayout {
                 name(lines.get(Key.UN), reading.name(frame.user())),
                 name(lines.get(Key.HN), reading.name(frame.host())));
         String nickname = reading.name(frame.main());
+        @Nullable Charset codePage = null;
         String group = groupless ? "" : reading.name(first);
         if (renames(frame.command().command())) {
             nickname = shown(lines.get(Key.NN), nickname);
+            codePage = lines.containsKey(Key.NN) ? CodePages.other(frame.main(), nickname, reading.legacy()) : null;
             group = shown(lines.get(Key.GN), group);
         }
         Presence presence = new Presence(
@@ -51,7 +53,8 @@ final class PresenceLayout {
                 group,
                 lines.containsKey(Key.VS) ? shown(lines.get(Key.VS), "") : null,
                 isTail(tail) ? null : charsetName(section(frame, 2)),
-                dictionary(lines.get(Key.IP)));
+                dictionary(lines.get(Key.IP)),
+                codePage);
         return new Packet(frame.version(), frame.number(), sender, frame.command(), presence);
     }
 

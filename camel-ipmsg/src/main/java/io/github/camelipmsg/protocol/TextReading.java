@@ -39,6 +39,11 @@ final class TextReading {
         return new TextReading(utf8 ? StandardCharsets.UTF_8 : legacy, legacy, utf8 || iptux);
     }
 
+    /** What is taken for the charset of what is not UTF-8. */
+    Charset legacy() {
+        return legacy;
+    }
+
     /** For the UTF-8 tail of an entry packet. */
     static TextReading utf8() {
         return new TextReading(StandardCharsets.UTF_8, StandardCharsets.UTF_8, false);

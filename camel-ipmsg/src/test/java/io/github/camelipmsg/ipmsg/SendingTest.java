@@ -14,6 +14,7 @@ import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.Identity;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who gets a message, and with which bytes. */
 class SendingTest {
+    private static final Charset GBK = Charset.forName("GBK");
+    private static final Charset CP932 = Charset.forName("windows-31j");
+
     @RegisterExtension
     final Contexts contexts = new Contexts();
 
@@ -211,7 +215,9 @@ class SendingTest {
                 List.of(),
                 CommandWord.of(Command.BR_ENTRY),
                 ClientKind.OTHER,
-                null);
+                null,
+                null,
+                false);
         assertReceived(send(
                 context,
                 "ipmsg:a?to=" + taro.address(),
@@ -235,5 +241,13 @@ class SendingTest {
         CamelContext other = contexts.startBot();
         assertReceived(send(context, "ipmsg:c?to=bot&discoveryAddresses=" + to(other, "bot"), "hello over there"));
         assertThat(bodies(other, "bot", 1)).containsExactly("hello over there");
+    }
+
+    @Test
+    void writesToSomePeersInTheirCharset() {
+        Exchange sent = send(context, "ipmsg:c?peerCharsets=127.0.0.0/8=GBK,feiq=GB18030&to=" + taro.address(), "中文");
+
+        assertThat(sent.getMessage().getHeader("CamelIpmsgDeliveryStatus")).isEqualTo("RECEIVED");
+        assertThat(taro.await(RawPeer.SENDMSG).text()).isEqualTo(new String("中文".getBytes(GBK), CP932));
     }
 }

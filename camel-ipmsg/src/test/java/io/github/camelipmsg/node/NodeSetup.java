@@ -30,6 +30,8 @@ final class NodeSetup {
     private @Nullable List<Subnet> allow;
     private List<Subnet> deny = List.of();
     private int maxMembers = 10_000;
+    private boolean hostLists;
+    private List<PeerCharset> peerCharsets = List.of();
     private Duration absenceInterval = Duration.ofMinutes(10);
     private @Nullable SimulatedWorkers workers;
 
@@ -95,6 +97,17 @@ final class NodeSetup {
         return this;
     }
 
+    /** Asks for host lists, which most tests do not want to hear of. */
+    NodeSetup hostLists() {
+        hostLists = true;
+        return this;
+    }
+
+    NodeSetup peerCharsets(String... rules) {
+        peerCharsets = Stream.of(rules).map(PeerCharset::parse).toList();
+        return this;
+    }
+
     NodeSetup absenceInterval(Duration interval) {
         absenceInterval = interval;
         return this;
@@ -118,10 +131,12 @@ final class NodeSetup {
                 discoveryPort,
                 discoveryInterval,
                 Charset.forName("windows-31j"),
+                peerCharsets,
                 unmappable,
                 allow,
                 deny,
                 maxMembers,
+                hostLists,
                 absenceInterval);
     }
 

@@ -51,10 +51,12 @@ class UnreadableMessagesTest {
                         NodeOptions.DEFAULT_PORT,
                         Duration.ofMinutes(5),
                         StandardCharsets.UTF_8,
+                        List.of(),
                         Unmappable.REJECT,
                         null,
                         List.of(),
                         10,
+                        false,
                         Duration.ofMinutes(10)),
                 new NodeEnvironment(
                         simulation.network().host("10.1.0.1"),
