@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelipmsg.node.Node;
 import io.github.camelipmsg.node.NodeCounters;
+import io.github.camelipmsg.node.NodeOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -94,6 +95,13 @@ final class Contexts implements BeforeEachCallback, AfterEachCallback {
         return context;
     }
 
+    CamelContext start(RouteBuilder routes) throws Exception {
+        CamelContext context = create();
+        context.addRoutes(routes);
+        context.start();
+        return context;
+    }
+
     /** A context with one consumer, {@code ipmsg:bot}, which passes on to {@code mock:bot}. */
     CamelContext startBot() throws Exception {
         return start(route -> route.from("ipmsg:bot").routeId("bot").to("mock:bot"));
@@ -151,6 +159,13 @@ final class Contexts implements BeforeEachCallback, AfterEachCallback {
         } finally {
             release(context, name);
         }
+    }
+
+    /** What the node was made with. */
+    static NodeOptions options(CamelContext context, String name) throws IOException {
+        NodeOptions options = acquire(context, name).options();
+        release(context, name);
+        return options;
     }
 
     /** The same as a recipient is written. */

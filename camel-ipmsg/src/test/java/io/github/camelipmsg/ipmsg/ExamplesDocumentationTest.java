@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.tooling.model.BaseOptionModel;
+import org.apache.camel.tooling.model.ComponentModel;
+import org.apache.camel.tooling.model.JsonMapper;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The examples in docs/ are the code of tests, every option and header has one, and every test that a page names exists.
+ * Run with {@code -Dipmsg.docs.write=true} to write the examples anew.
+ */
+class ExamplesDocumentationTest {
+    private static final Path DOCS = Path.of("docs");
+    private static final Path TESTS = Path.of("src", "test", "java");
+    private static final Pattern TAG = Pattern.compile("(?s)\\n *// tag::([a-z-]+)\\[]\\n(.*?)\\n *// end::\\1\\[]");
+    private static final Pattern EXAMPLE = Pattern.compile("(?s)<!-- example: ([a-z-]+) -->\n(.*?)<!-- end -->");
+    private static final Pattern TEST_NAME =
+            Pattern.compile("`([A-Z][A-Za-z]*(?:Test|Properties))(?:\\.([a-z][A-Za-z0-9]*))?`");
+
+    private static List<Path> files(Path root, String suffix) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+        }
+    }
+
+    /** By name: the code between its marks, as it stands in a page. */
+    private static Map<String, String> examples() throws IOException {
+        Map<String, String> examples = new TreeMap<>();
+        for (Path file : files(TESTS, "ExamplesTest.java")) {
+            Matcher tags = TAG.matcher(Files.readString(file));
+            while (tags.find()) {
+                examples.put(tags.group(1), "\n```java\n" + tags.group(2).stripIndent() + "\n```\n\n");
+            }
+        }
+        for (Path file : files(Path.of("src", "test", "resources", "examples"), ".properties")) {
+            String name = file.getFileName().toString().replace(".properties", "");
+            examples.put(name, "\n```properties\n" + Files.readString(file).strip() + "\n```\n\n");
+        }
+        return examples;
+    }
+
+    @Test
+    void everyExampleStandsInAPageAsItWasRun() throws IOException {
+        Map<String, String> examples = examples();
+        List<String> shown = new ArrayList<>();
+        for (Path page : files(DOCS, ".md")) {
+            String text = Files.readString(page);
+            String fresh = EXAMPLE.matcher(text).replaceAll(match -> {
+                shown.add(match.group(1));
+                String code = Objects.requireNonNull(examples.get(match.group(1)), match.group(1));
+                return Matcher.quoteReplacement("<!-- example: " + match.group(1) + " -->\n" + code + "<!-- end -->");
+            });
+            if (Boolean.getBoolean("ipmsg.docs.write")) {
+                Files.writeString(page, fresh);
+            } else {
+                assertThat(text)
+                        .as(
+                                "the examples in %s; mvn -pl camel-ipmsg test -Dtest=ExamplesDocumentationTest"
+                                        + " -Dipmsg.docs.write=true writes them anew",
+                                page)
+                        .isEqualTo(fresh);
+            }
+        }
+        assertThat(shown).containsExactlyInAnyOrderElementsOf(examples.keySet());
+    }
+
+    @Test
+    void everyOptionAndHeaderHasAnExample() throws IOException {
+        String all = String.join("\n", examples().values());
+        ComponentModel catalog = catalog();
+        Stream<String> options = catalog.getEndpointParameterOptions().stream()
+                .filter(option -> option.getConfigurationClass() != null)
+                .map(BaseOptionModel::getName);
+        Stream<String> headers = catalog.getEndpointHeaders().stream().map(BaseOptionModel::getName);
+        assertThat(Stream.concat(options, headers)
+                        .filter(name -> !Pattern.compile("\\b" + name + "\\b")
+                                .matcher(all)
+                                .find()))
+                .as("options and headers without an example; write one in a class *ExamplesTest, between tags")
+                .isEmpty();
+    }
+
+    private static ComponentModel catalog() throws IOException {
+        String path = "META-INF/io/github/camelipmsg/ipmsg/ipmsg.json";
+        try (InputStream json = Objects.requireNonNull(
+                ExamplesDocumentationTest.class.getClassLoader().getResourceAsStream(path))) {
+            return JsonMapper.generateComponentModel(new String(json.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void everyTestThatAPageNamesExists() throws IOException {
+        List<Path> pages = new ArrayList<>(files(DOCS, ".md"));
+        pages.add(Path.of("..", "README.md"));
+        List<String> missing = new ArrayList<>();
+        int named = 0;
+        for (Path page : pages) {
+            Matcher names = TEST_NAME.matcher(Files.readString(page));
+            while (names.find()) {
+                named++;
+                if (!exists(names.group(1), names.group(2))) {
+                    missing.add(page + " names " + names.group());
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(named).isGreaterThan(50);
+    }
+
+    private static boolean exists(String type, @Nullable String method) throws IOException {
+        return Stream.concat(
+                        files(TESTS, type + ".java").stream(),
+                        files(Path.of("..", "examples"), type + ".java").stream())
+                .anyMatch(file -> file.getFileName().toString().equals(type + ".java")
+                        && (method == null || read(file).contains(" void " + method + "(")));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
