@@ -34,6 +34,7 @@ class InvariantsTest {
 
     private final List<NodeFixture> opened = new ArrayList<>();
     private final Map<String, Integer> runs = new HashMap<>(); // receiver and text: how often its handler accepted
+    private final Set<String> read = new TreeSet<>();
     private final Map<String, Integer> offers = new HashMap<>(); // also what the handler then failed on
     private final Map<String, List<DeliveryResult>> outcomes = new HashMap<>();
 
@@ -66,6 +67,7 @@ class InvariantsTest {
         assertEverySendHasOneOutcome();
         assertNothingIsRunTwice();
         assertWhatIsReceivedWasRun();
+        assertWhatIsReadWasOpened();
         assertThatTheNetworkWasReallyBad(nodes);
         nodes.closeAll();
     }
@@ -77,8 +79,12 @@ class InvariantsTest {
     private void send(NodeFixture from, String text, RandomGenerator random) {
         String to = random.nextInt(4) == 0 ? "*" : "node" + (1 + random.nextInt(NODES));
         Draft draft = Draft.of(text).to(to).inFlight(1 + random.nextInt(8)).resolvedWithin(Duration.ofMillis(100));
-        if (random.nextInt(8) == 0) {
-            draft.unconfirmed();
+        switch (random.nextInt(8)) {
+            case 0 -> draft.unconfirmed();
+            case 1, 2 -> draft.read().readWithin(Duration.ofSeconds(20));
+            default -> {
+                // a receipt, as ever
+            }
         }
         outcomes.put(text, new ArrayList<>());
         CompletableFuture<DeliveryResult> unused = from.send(draft).whenComplete((result, failure) -> {
@@ -106,9 +112,17 @@ class InvariantsTest {
     private void assertWhatIsReceivedWasRun() {
         Set<String> received = new TreeSet<>();
         outcomes.forEach((text, results) -> results.get(0).deliveries().stream()
-                .filter(delivery -> delivery.status() == DeliveryStatus.RECEIVED)
+                .filter(delivery -> delivery.status().compareTo(DeliveryStatus.RECEIVED) >= 0)
                 .forEach(delivery -> received.add(SocketAddresses.format(delivery.address()) + " " + text)));
         assertThat(received).hasSizeGreaterThan(SENDS / 4).isSubsetOf(runs.keySet());
+    }
+
+    private void assertWhatIsReadWasOpened() {
+        Set<String> told = new TreeSet<>();
+        outcomes.forEach((text, results) -> results.get(0).deliveries().stream()
+                .filter(delivery -> delivery.status() == DeliveryStatus.READ)
+                .forEach(delivery -> told.add(SocketAddresses.format(delivery.address()) + " " + text)));
+        assertThat(told).hasSizeGreaterThan(SENDS / 40).isSubsetOf(read);
     }
 
     private void assertThatTheNetworkWasReallyBad(SimulatedNodes nodes) {
@@ -156,6 +170,10 @@ class InvariantsTest {
                     } else {
                         runs.merge(key, 1, Integer::sum);
                         done.complete(null);
+                        if (random.nextBoolean()) {
+                            read.add(key);
+                            node.node.opened(message);
+                        }
                     }
                 });
                 return done;
