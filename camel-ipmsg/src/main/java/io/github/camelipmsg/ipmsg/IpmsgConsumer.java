@@ -135,6 +135,9 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
             throw new IllegalArgumentException("replyLimit must be at least 1, but is " + configuration.getReplyLimit()
                     + " in " + endpoint.describe() + "; without exchangePattern=InOut there are no replies");
         }
+        if (endpoint.getExchangePattern() == ExchangePattern.InOut) {
+            IpmsgBinding.check(configuration); // what replies are sent with
+        }
         return ConsumerEvent.parse(configuration.getEvents());
     }
 

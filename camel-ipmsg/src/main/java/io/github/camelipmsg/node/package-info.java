@@ -9,12 +9,12 @@
  * <p><b>A datagram arrives.</b> {@code Dispatcher} decodes it and picks the room: presence goes to {@code Announcer} and
  * {@code MemberTable}, receipts to {@code DeliveryTracker}, messages to {@code Inbox}. {@code Inbox} has the body opened,
  * asks {@code MessageClaims} whether it is new, offers it to every {@link io.github.camelipmsg.node.MessageHandler} and
- * confirms what they accepted.
+ * has {@code Receipts} confirm what they accepted.
  *
  * <p><b>A message leaves.</b> {@code Outbox} finds the members, takes one packet number, has each copy sealed by a worker
  * and hands it to {@code DeliveryTracker}, which repeats those same bytes until that member confirms that number, or
- * time is up. Its outcome goes back the same way: {@code Transmission}, {@code Outbox}, and over {@code LoopDoor} to
- * whoever has sent it.
+ * time is up; {@code Lanes} keeps the turns. Its outcome goes back the same way: {@code Transmission}, {@code Send}, and
+ * over {@code LoopDoor} to whoever has sent it. {@code DeliveryRecords} keeps it for an hour, because receipts may be late.
  *
  * <p><b>Whom to trust.</b> {@code AccessList} says who is heard at all, {@code AnswerBudget} how much a stranger can make
  * us send.

@@ -158,4 +158,11 @@ class ReplyTest {
                         route -> route.from(BOT + "&replyLimit=0").to("mock:x")))
                 .hasStackTraceContaining("replyLimit must be at least 1, but is 0");
     }
+
+    @Test
+    void withOptionsThatNoReplyCanBeSentWithItDoesNotStart() {
+        assertThatThrownBy(() ->
+                        contexts.start(route -> route.from(BOT + "&inFlight=0").to("mock:x")))
+                .hasStackTraceContaining("inFlight must be at least 1, but is 0");
+    }
 }
