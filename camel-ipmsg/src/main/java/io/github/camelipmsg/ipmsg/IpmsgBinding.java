@@ -51,10 +51,7 @@ final class IpmsgBinding {
         this.configuration = configuration;
         this.defaultPort = defaultPort;
         this.retryPolicy = new RetryPolicy(configuration.getRetryInterval(), configuration.getMaxRetries());
-        this.recipients = configuration.getTo() == null ? List.of() : recipients(configuration.getTo(), defaultPort);
-        if (configuration.getTo() != null && recipients.isEmpty()) {
-            throw new IllegalArgumentException("to='" + configuration.getTo() + "' names nobody; " + Recipient.FORMS);
-        }
+        this.recipients = RecipientList.ofOption("to", configuration.getTo(), defaultPort);
     }
 
     /**

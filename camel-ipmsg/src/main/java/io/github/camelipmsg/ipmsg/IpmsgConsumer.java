@@ -98,7 +98,8 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         super.doStart();
         IpmsgConfiguration configuration = endpoint.getConfiguration();
         Set<ConsumerEvent> wanted = checked(configuration);
-        SenderFilter filter = SenderFilter.of(configuration.getFrom());
+        SenderFilter filter =
+                new SenderFilter(RecipientList.ofOption("from", configuration.getFrom(), SenderFilter.ANY_PORT));
         int maxInFlight = configuration.getMaxInFlight();
         Node node = endpoint.getComponent().nodes().acquire(endpoint);
         ExecutorService threads = endpoint.getCamelContext()

@@ -33,7 +33,7 @@ final class Replies {
             return;
         }
         try {
-            CompletionStage<?> sent = node.reply(
+            CompletionStage<?> unused = node.reply(
                             binding.toReply(text, exchange, question),
                             question.from().getAddress(),
                             perMinute)
@@ -46,7 +46,6 @@ final class Replies {
                                     result.get().deliveries());
                         }
                     });
-            LOG.trace("Replying: {}", sent);
         } catch (RuntimeException e) {
             consumer.getExceptionHandler().handleException("Cannot reply to " + question.sender(), exchange, e);
         }

@@ -6,7 +6,6 @@ import io.github.camelipmsg.node.Member;
 import io.github.camelipmsg.node.Recipient;
 import java.net.InetSocketAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose messages a consumer takes: the forms of recipients, read as senders. What peers say of themselves proves nothing;
@@ -20,24 +19,6 @@ final class SenderFilter {
     /** @param senders addresses with port {@link #ANY_PORT} stand for all ports; empty for everybody */
     SenderFilter(List<Recipient> senders) {
         this.senders = List.copyOf(senders);
-    }
-
-    /**
-     * Reads the option.
-     *
-     * @param from null for everybody
-     * @throws IllegalArgumentException if it is not a list of recipients
-     */
-    static SenderFilter of(@Nullable String from) {
-        List<Recipient> senders = from == null
-                ? List.of()
-                : RecipientList.split(from).stream()
-                        .map(form -> Recipient.parse(form, ANY_PORT))
-                        .toList();
-        if (from != null && senders.isEmpty()) {
-            throw new IllegalArgumentException("from='" + from + "' names nobody; " + Recipient.FORMS);
-        }
-        return new SenderFilter(senders);
     }
 
     boolean matches(InboundMessage message) {

@@ -13,7 +13,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ final class Absence {
     private final NodeOptions options;
     private final PeerCharsets charsets;
     private final PacketSender packets;
-    private final Map<InetSocketAddress, Instant> answered = new Answered();
+    private final Map<InetSocketAddress, Instant> answered = BoundedMap.byAge(MAX_ANSWERED);
     private Body.Presence presence;
     private @Nullable String text; // while away
 
@@ -85,7 +84,8 @@ final class Absence {
     /** GETABSENCEINFO. */
     void tell(Destination asker) {
         assert loop.inEventLoop();
-        say(Command.SENDABSENCEINFO, new Body.Information(text == null ? NOT_ABSENT : text), asker);
+        String words = text == null ? NOT_ABSENT : text;
+        say(CommandWord.of(Command.SENDABSENCEINFO), new Body.Information(words), words, asker);
     }
 
     /** A message was taken: while we are away its sender is told so, once in {@link NodeOptions#absenceInterval()}. */
@@ -98,17 +98,13 @@ final class Absence {
             return;
         }
         Destination sender = new Destination(message.from(), message.sender(), false);
-        if (say(Command.SENDMSG, Body.Text.of(text), sender)) { // what was withheld is said next time
+        CommandWord automatic = CommandWord.of(Command.SENDMSG, MessageOption.AUTORETOPT);
+        if (say(automatic, Body.Text.of(text), text, sender)) { // what was withheld is said next time
             answered.put(message.from(), now);
         }
     }
 
-    private boolean say(Command command, Body body, Destination to) {
-        String words = body instanceof Body.Text said ? said.text() : ((Body.Information) body).text();
-        CommandWord word = CommandWord.of(command);
-        if (command == Command.SENDMSG) {
-            word = word.with(MessageOption.AUTORETOPT);
-        }
+    private boolean say(CommandWord word, Body body, String words, Destination to) {
         // in the legacy charset where that will do: such packets are read by clients of every age (4.99)
         Charset legacy = charsets.legacyOf(to.address().getAddress(), to.member());
         boolean utf8 = !PacketCodec.carries(legacy, words)
@@ -136,24 +132,10 @@ final class Absence {
                 .replaceAll("[\\p{Cntrl}:\\[\\]]", " ")
                 .strip();
         String shown = options.nickname() + "[" + note + "]";
-        while (bytes(shown) > NodeOptions.MAX_NAME && !note.isEmpty()) {
+        while (NodeOptions.longestBytes(shown, options.charset()) > NodeOptions.MAX_NAME && !note.isEmpty()) {
             note = note.substring(0, note.offsetByCodePoints(note.length(), -1));
             shown = options.nickname() + "[" + note + "…]";
         }
         return note.isEmpty() ? options.nickname() : shown;
-    }
-
-    private int bytes(String name) {
-        Charset legacy = options.charset();
-        return Math.max(name.getBytes(StandardCharsets.UTF_8).length, name.getBytes(legacy).length);
-    }
-
-    private static final class Answered extends LinkedHashMap<InetSocketAddress, Instant> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Instant> eldest) {
-            return size() > MAX_ANSWERED;
-        }
     }
 }

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ final class AnswerBudget {
 
     private final EventExecutor loop;
     private final InstantSource clock;
-    private final Map<InetSocketAddress, Account> accounts = new Accounts();
+    private final Map<InetSocketAddress, Account> accounts = BoundedMap.byUse(MAX_ADDRESSES);
     private final TokenBucket strangers;
 
     AnswerBudget(EventExecutor loop, InstantSource clock) {
@@ -128,19 +127,6 @@ final class AnswerBudget {
             }
             tokens--;
             return true;
-        }
-    }
-
-    private static final class Accounts extends LinkedHashMap<InetSocketAddress, Account> {
-        private static final long serialVersionUID = 1L;
-
-        Accounts() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Account> eldest) {
-            return size() > MAX_ADDRESSES;
         }
     }
 }

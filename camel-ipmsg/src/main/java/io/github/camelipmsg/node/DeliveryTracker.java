@@ -115,13 +115,10 @@ final class DeliveryTracker {
      */
     void received(PacketNumber number, InetSocketAddress from) {
         assert loop.inEventLoop();
-        Optional<Transmission> confirmed = writtenTo(number, from, DeliveryState.RECEIVED);
-        if (confirmed.isEmpty()) {
-            counters.count(Event.RECEIPT_UNMATCHED);
-            return;
-        }
-        budget.proven(from);
-        Transmission transmission = confirmed.get();
+        confirmed(number, from, DeliveryState.RECEIVED).ifPresent(this::received);
+    }
+
+    private void received(Transmission transmission) {
         if (transmission.state == DeliveryState.AWAITING_RECEIPT && transmission.wanted == DeliveryStatus.READ) {
             awaitReading(transmission);
         } else if (transmission.wanted == DeliveryStatus.RECEIVED) {
@@ -138,14 +135,9 @@ final class DeliveryTracker {
      */
     boolean opened(PacketNumber number, InetSocketAddress from) {
         assert loop.inEventLoop();
-        Optional<Transmission> opened = writtenTo(number, from, DeliveryState.READ);
-        if (opened.isEmpty()) {
-            counters.count(Event.RECEIPT_UNMATCHED);
-            return false;
-        }
-        budget.proven(from);
-        settle(opened.get(), DeliveryState.READ, null, "");
-        return true;
+        Optional<Transmission> opened = confirmed(number, from, DeliveryState.READ);
+        opened.ifPresent(transmission -> settle(transmission, DeliveryState.READ, null, ""));
+        return opened.isPresent();
     }
 
     /** True if we wrote to that address lately: such an address may confirm, whatever the access list says. */
@@ -169,6 +161,17 @@ final class DeliveryTracker {
                             : "the node stopped after " + transmission.attempts
                                     + " transmissions, before a receipt came");
         }
+    }
+
+    /** What that address confirms, by which it proves itself; counted if there is nothing. */
+    private Optional<Transmission> confirmed(PacketNumber number, InetSocketAddress from, DeliveryState state) {
+        Optional<Transmission> confirmed = writtenTo(number, from, state);
+        if (confirmed.isPresent()) {
+            budget.proven(from);
+        } else {
+            counters.count(Event.RECEIPT_UNMATCHED);
+        }
+        return confirmed;
     }
 
     private Optional<Transmission> writtenTo(PacketNumber number, InetSocketAddress from, DeliveryState state) {

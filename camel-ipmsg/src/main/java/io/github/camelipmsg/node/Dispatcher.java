@@ -153,7 +153,7 @@ final class Dispatcher implements Transport.Receiver {
                 packet.body() instanceof Body.Reference answer && readNotices.answered(answer.number(), from);
             case GETINFO -> answer(packet, Command.SENDINFO, new Body.Information(VERSION_TEXT), from);
             case GETABSENCEINFO -> {
-                boolean answerable = isAnswerable(packet);
+                boolean answerable = InboundMessage.isPersonal(packet.command());
                 if (answerable) {
                     absence.tell(Destination.of(from, members));
                 }
@@ -193,16 +193,11 @@ final class Dispatcher implements Transport.Receiver {
 
     /** Never to something automatic or sent to everybody, or two programs would talk for ever. */
     private boolean answer(Packet question, Command command, Body answer, InetSocketAddress to) {
-        boolean answerable = isAnswerable(question);
+        boolean answerable = InboundMessage.isPersonal(question.command());
         if (answerable) {
             packets.answer(CommandWord.of(command), answer, to);
         }
         return answerable;
-    }
-
-    private static boolean isAnswerable(Packet question) {
-        return !question.command().has(MessageOption.AUTORETOPT)
-                && !question.command().has(MessageOption.BROADCASTOPT);
     }
 
     private boolean isOurDue(Packet packet, InetSocketAddress from) {

@@ -44,7 +44,7 @@ final class HostLists {
     private boolean wanted;
     private boolean closed;
     private @Nullable InetSocketAddress asked;
-    private @Nullable Timeout pageTimeout;
+    private Timeout pageTimeout = Timeout.NONE;
     private int start;
     private int records;
 
@@ -158,9 +158,7 @@ final class HostLists {
     }
 
     private void request(InetSocketAddress from) {
-        if (pageTimeout != null) {
-            pageTimeout.cancel();
-        }
+        pageTimeout.cancel();
         Body page = start == 0 ? Body.EMPTY : new Body.HostListRequest(start);
         packets.answer(CommandWord.of(Command.GETLIST, PresenceOption.CAPUTF8OPT), page, from);
         pageTimeout = timers.after(PAGE_COMES_WITHIN, this::askNext);
@@ -170,9 +168,7 @@ final class HostLists {
         wanted = false;
         asked = null;
         offers.clear();
-        if (pageTimeout != null) {
-            pageTimeout.cancel();
-        }
+        pageTimeout.cancel();
     }
 
     private void take(HostRecord host) {

@@ -67,11 +67,11 @@ public record InboundMessage(
 
     /** Whether somebody may answer it: not what a program has said, or everybody was told, or no member has written. */
     public boolean answerable() {
-        return !automatic() && !broadcast() && !unlisted();
+        return isPersonal(command) && !unlisted();
     }
 
     boolean wantsReadNotice() {
-        return sealed() && !broadcast() && !automatic();
+        return sealed() && isPersonal(command);
     }
 
     /** Whether its read notice is to be repeated until its sender has confirmed that. */
@@ -80,6 +80,11 @@ public record InboundMessage(
     }
 
     boolean wantsReceipt() {
-        return command.has(MessageOption.SENDCHECKOPT) && !broadcast() && !automatic();
+        return command.has(MessageOption.SENDCHECKOPT) && isPersonal(command);
+    }
+
+    /** Neither made by a program nor sent to everybody: whoever reacts to those makes two programs talk for ever. */
+    static boolean isPersonal(CommandWord command) {
+        return !command.has(MessageOption.AUTORETOPT) && !command.has(MessageOption.BROADCASTOPT);
     }
 }

@@ -65,7 +65,9 @@ final class Inbox {
     private final Occasionally failures;
     private final String run;
     private final List<MessageHandler> handlers = new ArrayList<>();
-    private final Map<MessageKey, Set<MessageHandler>> acceptedBefore = new HalfAccepted();
+    /** Who has accepted what others have not: its repetition is only for those. */
+    private final Map<MessageKey, Set<MessageHandler>> acceptedBefore = BoundedMap.byAge(MAX_HALF_ACCEPTED);
+
     private final Map<Identity, Queue<Arrival>> arrivals =
             new HashMap<>(); // a queue is there while its head is at work
     private int arrived;
@@ -319,15 +321,5 @@ final class Inbox {
                 packet.command(),
                 text,
                 arrival.receivedAt());
-    }
-
-    /** Messages that some handlers have accepted and others not: their repetition is only for the others. */
-    private static final class HalfAccepted extends LinkedHashMap<MessageKey, Set<MessageHandler>> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<MessageKey, Set<MessageHandler>> eldest) {
-            return size() > MAX_HALF_ACCEPTED;
-        }
     }
 }

@@ -93,7 +93,7 @@ final class MemberTable {
         @Nullable Member known = members.get(identity);
         Member heard = new Member(
                 identity,
-                presence.nickname().isEmpty() ? identity.user() : presence.nickname(),
+                shownName(presence.nickname(), identity),
                 presence.group(),
                 addresses(known, from),
                 packet.command(),
@@ -105,12 +105,7 @@ final class MemberTable {
             return;
         }
         replace(known, heard);
-        if (known == null) {
-            LOG.debug("Joined: {}", heard);
-            changed.accept(MemberEvent.JOINED, heard);
-        } else if (!sameToPeople(known, heard)) {
-            changed.accept(MemberEvent.CHANGED, heard);
-        }
+        tell(known, heard);
     }
 
     /** Any other packet: its sender is still here, if we know it at that address. */
@@ -118,9 +113,10 @@ final class MemberTable {
         assert loop.inEventLoop();
         @Nullable Member known = members.get(sender);
         if (known != null && knownAt(known, from)) {
-            replace(known, known.at(addresses(known, from)));
+            Member heard = known.at(addresses(known, from));
+            replace(known, heard);
             if (known.hearsay()) {
-                named(sender).ifPresent(heard -> changed.accept(MemberEvent.CHANGED, heard));
+                changed.accept(MemberEvent.CHANGED, heard);
             }
         }
     }
@@ -137,7 +133,7 @@ final class MemberTable {
         }
         Member told = new Member(
                 host.identity(),
-                host.nickname().isEmpty() ? host.identity().user() : host.nickname(),
+                shownName(host.nickname(), host.identity()),
                 host.group(),
                 List.of(new Address(taken && known != null ? known.address() : address, clock.instant())),
                 CommandWord.ofStatus(Command.BR_ENTRY, host.status()),
@@ -146,11 +142,7 @@ final class MemberTable {
                 null,
                 true);
         replace(known, told);
-        if (known == null) {
-            changed.accept(MemberEvent.JOINED, told);
-        } else if (!sameToPeople(known, told)) {
-            changed.accept(MemberEvent.CHANGED, told);
-        }
+        tell(known, told);
     }
 
     /** A host list tells that somebody has left: counts only for whom we know from a list. */
@@ -263,6 +255,19 @@ final class MemberTable {
         members.put(member.identity(), member);
         byAddress.put(member.address(), member.identity());
         namesPerHost.merge(member.address().getAddress(), 1, Integer::sum);
+    }
+
+    private void tell(@Nullable Member before, Member now) {
+        if (before == null) {
+            LOG.debug("Joined: {}", now);
+            changed.accept(MemberEvent.JOINED, now);
+        } else if (!sameToPeople(before, now)) {
+            changed.accept(MemberEvent.CHANGED, now);
+        }
+    }
+
+    private static String shownName(String nickname, Identity identity) {
+        return nickname.isEmpty() ? identity.user() : nickname;
     }
 
     private void leave(Member member) {

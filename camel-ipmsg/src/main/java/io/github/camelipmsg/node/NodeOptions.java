@@ -103,12 +103,16 @@ public record NodeOptions(
         require(!value.isBlank(), option, value, "a name that is not blank");
         boolean clean = value.chars().noneMatch(c -> c == ':' || Character.isISOControl(c));
         require(clean, option, value, "a name without ':' and control characters, which the protocol cannot carry");
-        int bytes = Math.max(value.getBytes(charset).length, value.getBytes(StandardCharsets.UTF_8).length);
         require(
-                bytes <= MAX_NAME,
+                longestBytes(value, charset) <= MAX_NAME,
                 option,
                 value,
                 "at most " + MAX_NAME + " bytes long in UTF-8, as other clients cut it");
+    }
+
+    /** In that charset or in UTF-8, whichever takes more: a name goes in both. */
+    static int longestBytes(String name, Charset charset) {
+        return Math.max(name.getBytes(charset).length, name.getBytes(StandardCharsets.UTF_8).length);
     }
 
     private static void require(boolean holds, String option, Object value, String wanted) {

@@ -42,11 +42,8 @@ final class Queries {
         final Instant startedAt;
         int attempts;
 
-        @Nullable
-        Timeout deadline;
-
-        @Nullable
-        Timeout retry;
+        Timeout deadline = Timeout.NONE;
+        Timeout retry = Timeout.NONE;
 
         Pending(Destination to, DeliveryPolicy policy, Instant startedAt) {
             this.to = to;
@@ -55,12 +52,8 @@ final class Queries {
         }
 
         Answer end(DeliveryStatus status, @Nullable Cause cause, String detail, @Nullable String text, Instant now) {
-            if (deadline != null) {
-                deadline.cancel();
-            }
-            if (retry != null) {
-                retry.cancel();
-            }
+            deadline.cancel();
+            retry.cancel();
             Delivery delivery = new Delivery(
                     to.address(),
                     to.member(),

@@ -11,7 +11,6 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +33,7 @@ final class ReadNotices {
     private final Timers timers;
     private final PacketSender packets;
     private final AnswerBudget budget;
-    private final Map<String, Sealed> sealed = new Recent(); // by message id
+    private final Map<String, Sealed> sealed = BoundedMap.byAge(MAX_WAITING); // by message id
     private final Map<Integer, Datagram> unanswered = new HashMap<>(); // by the notice's own number
 
     ReadNotices(EventExecutor loop, PacketSender packets, AnswerBudget budget) {
@@ -137,15 +136,6 @@ final class ReadNotices {
             this.from = message.from();
             this.number = message.number();
             this.checked = message.wantsReadCheck();
-        }
-    }
-
-    private static final class Recent extends LinkedHashMap<String, Sealed> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Sealed> eldest) {
-            return size() > MAX_WAITING;
         }
     }
 }

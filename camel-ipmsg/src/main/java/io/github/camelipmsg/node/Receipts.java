@@ -37,9 +37,7 @@ final class Receipts {
     /** A message came. If it wants no receipt, what may go to a stranger is free for our entry. */
     void arrived(Packet message, InetSocketAddress from) {
         CommandWord options = message.command();
-        boolean wantsNoEntry = options.has(MessageOption.NOADDLISTOPT)
-                || options.has(MessageOption.BROADCASTOPT)
-                || options.has(MessageOption.AUTORETOPT);
+        boolean wantsNoEntry = options.has(MessageOption.NOADDLISTOPT) || !InboundMessage.isPersonal(options);
         boolean hasItsReceiptToGet = options.has(MessageOption.SENDCHECKOPT);
         if (!wantsNoEntry
                 && !hasItsReceiptToGet

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +30,7 @@ final class Replies {
     private final Outbox outbox;
     private final NodeCounters counters;
     private final Occasionally refusals;
-    private final Map<InetAddress, Deque<Instant>> sent = new Recent();
+    private final Map<InetAddress, Deque<Instant>> sent = BoundedMap.byUse(MAX_ADDRESSES);
 
     Replies(EventExecutor loop, InstantSource clock, Outbox outbox, NodeCounters counters) {
         this.loop = loop;
@@ -67,18 +66,5 @@ final class Replies {
             times.removeFirst();
         }
         return times.size() < perMinute && times.add(now);
-    }
-
-    private static final class Recent extends LinkedHashMap<InetAddress, Deque<Instant>> {
-        private static final long serialVersionUID = 1L;
-
-        Recent() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<InetAddress, Deque<Instant>> eldest) {
-            return size() > MAX_ADDRESSES;
-        }
     }
 }

@@ -16,6 +16,9 @@ final class Timers {
 
     /** Something that will happen unless it is cancelled. */
     interface Timeout {
+        /** Nothing that will happen. */
+        Timeout NONE = () -> {};
+
         /** Does nothing if it has happened already. */
         void cancel();
     }

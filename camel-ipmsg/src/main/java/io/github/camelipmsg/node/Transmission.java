@@ -33,11 +33,8 @@ final class Transmission {
 
     String detail = "";
 
-    @Nullable
-    Timeout deadline;
-
-    @Nullable
-    Timeout retry;
+    Timeout deadline = Timeout.NONE;
+    Timeout retry = Timeout.NONE;
 
     /** @param listener is told of the outcome, and of every later one */
     Transmission(
@@ -88,11 +85,7 @@ final class Transmission {
     }
 
     void cancelTimers() {
-        if (deadline != null) {
-            deadline.cancel();
-        }
-        if (retry != null) {
-            retry.cancel();
-        }
+        deadline.cancel();
+        retry.cancel();
     }
 }

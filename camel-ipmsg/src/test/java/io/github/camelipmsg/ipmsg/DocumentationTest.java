@@ -4,9 +4,7 @@ package io.github.camelipmsg.ipmsg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Field;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +21,6 @@ import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.apache.camel.tooling.model.ComponentModel.EndpointHeaderModel;
 import org.apache.camel.tooling.model.ComponentModel.EndpointOptionModel;
-import org.apache.camel.tooling.model.JsonMapper;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DocumentationTest {
     private static final Path README = Path.of("..", "README.md");
-    private static final String CATALOG = "META-INF/io/github/camelipmsg/ipmsg/ipmsg.json";
     /** How descriptions of headers begin that a producer sets. */
     private static final String SET_AFTER = "Set after sending: ";
 
@@ -45,10 +41,7 @@ class DocumentationTest {
 
     @BeforeAll
     static void readCatalog() throws IOException {
-        try (InputStream json = DocumentationTest.class.getClassLoader().getResourceAsStream(CATALOG)) {
-            assertThat(json).as(CATALOG).isNotNull();
-            catalog = JsonMapper.generateComponentModel(new String(json.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        catalog = Catalog.read();
     }
 
     @ParameterizedTest

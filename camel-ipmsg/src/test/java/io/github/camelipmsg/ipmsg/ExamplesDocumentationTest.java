@@ -4,9 +4,7 @@ package io.github.camelipmsg.ipmsg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
-import org.apache.camel.tooling.model.JsonMapper;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +82,7 @@ class ExamplesDocumentationTest {
     @Test
     void everyOptionAndHeaderHasAnExample() throws IOException {
         String all = String.join("\n", examples().values());
-        ComponentModel catalog = catalog();
+        ComponentModel catalog = Catalog.read();
         Stream<String> options = catalog.getEndpointParameterOptions().stream()
                 .filter(option -> option.getConfigurationClass() != null)
                 .map(BaseOptionModel::getName);
@@ -96,14 +93,6 @@ class ExamplesDocumentationTest {
                                 .find()))
                 .as("options and headers without an example; write one in a class *ExamplesTest, between tags")
                 .isEmpty();
-    }
-
-    private static ComponentModel catalog() throws IOException {
-        String path = "META-INF/io/github/camelipmsg/ipmsg/ipmsg.json";
-        try (InputStream json = Objects.requireNonNull(
-                ExamplesDocumentationTest.class.getClassLoader().getResourceAsStream(path))) {
-            return JsonMapper.generateComponentModel(new String(json.readAllBytes(), StandardCharsets.UTF_8));
-        }
     }
 
     @Test

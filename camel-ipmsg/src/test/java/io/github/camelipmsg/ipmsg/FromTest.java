@@ -18,6 +18,16 @@ class FromTest {
     @RegisterExtension
     final Contexts contexts = new Contexts();
 
+    private CamelContext startBot(String from) throws Exception {
+        return contexts.start(route -> route.from("ipmsg:bot?from=" + from).to("mock:bot"));
+    }
+
+    private RawPeer entered(CamelContext context) throws Exception {
+        RawPeer taro = contexts.peer("taro");
+        taro.enter(address(context, "bot"), "Taro Yamada", "Sales");
+        return taro;
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -33,10 +43,8 @@ class FromTest {
                 "RAW(Taro Yamada)"
             })
     void takesTheMessagesOfThoseWhoAreMeant(String from) throws Exception {
-        CamelContext context =
-                contexts.start(route -> route.from("ipmsg:bot?from=" + from).to("mock:bot"));
-        RawPeer taro = contexts.peer("taro");
-        taro.enter(address(context, "bot"), "Taro Yamada", "Sales");
+        CamelContext context = startBot(from);
+        RawPeer taro = entered(context);
         int number = taro.message(address(context, "bot"), "hello");
 
         assertThat(taro.await(RawPeer.RECVMSG).text()).isEqualTo("" + number);
@@ -55,10 +63,8 @@ class FromTest {
                 "broadcast:"
             })
     void neitherTakesNorConfirmsThoseOfOthers(String from) throws Exception {
-        CamelContext context =
-                contexts.start(route -> route.from("ipmsg:bot?from=" + from).to("mock:bot"));
-        RawPeer taro = contexts.peer("taro");
-        taro.enter(address(context, "bot"), "Taro Yamada", "Sales");
+        CamelContext context = startBot(from);
+        RawPeer taro = entered(context);
         taro.message(address(context, "bot"), "hello");
 
         awaitCount(context, "bot", Event.MESSAGE_NOT_TAKEN, 1);

@@ -12,7 +12,6 @@ import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.protocol.PresenceOption;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,16 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The faults of the Python library ipymessenger, one by one: none of them is here. */
-class ComingFromIpymessengerTest extends NodeTest {
-    private NodeFixture bot;
+class ComingFromIpymessengerTest extends NodeAndPeerTest {
     private Mailbox mailbox;
-    private LockstepPeer peer;
 
     @BeforeEach
-    void opensANodeAndAPeer() throws IOException {
-        bot = nodes.joined("bot", "10.1.0.1");
+    void acceptsWhateverComes() {
         mailbox = bot.mailbox();
-        peer = nodes.peer("taro", "10.1.0.9", bot);
     }
 
     @Test

@@ -15,20 +15,10 @@ import io.github.camelipmsg.protocol.PacketNumber;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is known of a send while it is under way, and afterwards. */
-class DeliveryRecordsTest extends NodeTest {
-    private NodeFixture bot;
-    private LockstepPeer peer;
-
-    @BeforeEach
-    void opensANodeAndAPeer() throws IOException {
-        bot = nodes.joined("bot", "10.1.0.1");
-        peer = nodes.peer("taro", "10.1.0.9", bot);
-    }
-
+class DeliveryRecordsTest extends NodeAndPeerTest {
     private DeliveryResult begins(Draft draft) {
         CompletableFuture<DeliveryResult> sent = bot.send(draft.notAwaited());
         soon();

@@ -18,20 +18,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Transmissions, receipts and outcomes of one message. */
-class DeliveryTrackerTest extends NodeTest {
-    private NodeFixture bot;
-    private LockstepPeer peer;
-
-    @BeforeEach
-    void opensANodeAndAPeer() throws IOException {
-        bot = nodes.joined("bot", "10.1.0.1");
-        peer = nodes.peer("taro", "10.1.0.9", bot);
-    }
-
+class DeliveryTrackerTest extends NodeAndPeerTest {
     @Test
     void repeatsTheSameBytesUntilTimeIsUp() {
         Instant start = simulation.clock().instant();

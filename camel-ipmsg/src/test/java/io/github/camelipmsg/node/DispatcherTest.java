@@ -28,18 +28,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Which packets are answered, and which are not even heard. */
-class DispatcherTest extends NodeTest {
+class DispatcherTest extends NodeAndPeerTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private NodeFixture bot;
     private Mailbox mailbox;
-    private LockstepPeer peer;
 
     @BeforeEach
-    void opensANodeAndAPeer() throws IOException {
-        bot = nodes.joined("bot", "10.1.0.1");
+    void acceptsWhateverComes() {
         mailbox = bot.mailbox();
-        peer = nodes.peer("taro", "10.1.0.9", bot);
     }
 
     @Test

@@ -14,7 +14,6 @@ import io.github.camelipmsg.protocol.Identity;
 import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.simulation.SimulatedLoop;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -23,18 +22,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What counts as the same message: user, host, number and text, in whatever wrapping and however late. */
-class DuplicatesTest extends NodeTest {
+class DuplicatesTest extends NodeAndPeerTest {
     private static final PacketNumber NUMBER = new PacketNumber("1795355700");
 
-    private NodeFixture bot;
     private Mailbox mailbox;
-    private LockstepPeer peer;
 
     @BeforeEach
-    void opensANodeAndAPeer() throws IOException {
-        bot = nodes.joined("bot", "10.1.0.1");
+    void acceptsWhateverComes() {
         mailbox = bot.mailbox();
-        peer = nodes.peer("taro", "10.1.0.9", bot);
     }
 
     @Test

@@ -19,26 +19,15 @@ import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.Octets;
 import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.protocol.PresenceOption;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is taken, what is confirmed, and what is neither. */
-class InboxTest extends NodeTest {
+class InboxTest extends NodeAndPeerTest {
     private static final Duration LONG = Duration.ofMinutes(1);
-
-    private NodeFixture bot;
-    private LockstepPeer peer;
-
-    @BeforeEach
-    void opensANodeAndAPeer() throws IOException {
-        bot = nodes.joined("bot", "10.1.0.1");
-        peer = nodes.peer("taro", "10.1.0.9", bot);
-    }
 
     @Test
     void tellsEverythingAboutAMessage() {

@@ -8,25 +8,14 @@ import io.github.camelipmsg.node.LockstepPeer.Heard;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.PresenceOption;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The order of several messages to one member, and how many of them are under way at once. */
-class LaneTest extends NodeTest {
-    private NodeFixture bot;
-    private LockstepPeer peer;
-
-    @BeforeEach
-    void opensANodeAndAPeer() throws IOException {
-        bot = nodes.joined("bot", "10.1.0.1");
-        peer = nodes.peer("taro", "10.1.0.9", bot);
-    }
-
+class LaneTest extends NodeAndPeerTest {
     @Test
     void messagesLeaveInTheOrderOfTheirNumbersHoweverWorkersTakeTheirTime() {
         bot.workers.takeBetween(Duration.ZERO, Duration.ofMillis(50));

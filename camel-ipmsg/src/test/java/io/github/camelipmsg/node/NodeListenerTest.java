@@ -10,7 +10,6 @@ import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.PresenceOption;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is told of members and of outcomes. */
-class NodeListenerTest extends NodeTest {
-    private NodeFixture bot;
-    private LockstepPeer peer;
+class NodeListenerTest extends NodeAndPeerTest {
     private final News news = new News();
 
     private static final class News implements NodeListener {
@@ -50,9 +47,7 @@ class NodeListenerTest extends NodeTest {
     }
 
     @BeforeEach
-    void opensANodeAndListens() throws IOException {
-        bot = nodes.joined("bot", "10.1.0.1");
-        peer = nodes.peer("taro", "10.1.0.9", bot);
+    void listens() {
         bot.node.subscribe(news);
         soon();
     }

@@ -17,14 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What members are asked, and answer. */
-class QueriesTest extends NodeTest {
-    private NodeFixture bot;
-    private LockstepPeer peer;
+class QueriesTest extends NodeAndPeerTest {
 
     @BeforeEach
-    void opensANodeAndAPeer() throws IOException {
-        bot = nodes.joined("bot", "10.1.0.1");
-        peer = nodes.peer("taro", "10.1.0.9", bot);
+    void knowsThePeer() {
         peer.presents("Taro");
     }
 

@@ -7,25 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelipmsg.node.LockstepPeer.Heard;
 import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Command;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is said back to those who wrote to us. */
-class RepliesTest extends NodeTest {
-    private NodeFixture bot;
-    private LockstepPeer peer;
-
-    @BeforeEach
-    void opensANodeAndAPeer() throws IOException {
-        bot = nodes.joined("bot", "10.1.0.1");
-        peer = nodes.peer("taro", "10.1.0.9", bot);
-    }
-
+class RepliesTest extends NodeAndPeerTest {
     private CompletableFuture<Optional<DeliveryResult>> reply(InetSocketAddress to, String text) {
         OutboundMessage reply =
                 Draft.of(text).to(SocketAddresses.format(to)).answer().message();

@@ -11,26 +11,15 @@ import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.PresenceOption;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Texts that are too long for one datagram. */
-class SplitTest extends NodeTest {
+class SplitTest extends NodeAndPeerTest {
     private static final String LONG = "All work and no play. ".repeat(1_000); // 22,000 bytes
-
-    private NodeFixture bot;
-    private LockstepPeer peer;
-
-    @BeforeEach
-    void opensANodeAndAPeer() throws IOException {
-        bot = nodes.joined("bot", "10.1.0.1");
-        peer = nodes.peer("taro", "10.1.0.9", bot);
-    }
 
     private static String unmarked(List<Heard> parts) {
         StringBuilder text = new StringBuilder();
