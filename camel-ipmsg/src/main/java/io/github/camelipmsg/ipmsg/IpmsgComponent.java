@@ -19,6 +19,7 @@ public class IpmsgComponent extends DefaultComponent {
     private IpmsgConfiguration configuration = new IpmsgConfiguration();
 
     private @Nullable SharedNodes nodes;
+    private @Nullable Surroundings surroundings; // this machine unless told
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -40,6 +41,17 @@ public class IpmsgComponent extends DefaultComponent {
             throw new IllegalStateException("The ipmsg component is not started");
         }
         return nodes;
+    }
+
+    Surroundings surroundings() {
+        return surroundings == null
+                ? Surroundings.ofThisMachine(getCamelContext().getExecutorServiceManager())
+                : surroundings;
+    }
+
+    /** What nodes opened from now on live in. */
+    void surroundings(Surroundings others) {
+        surroundings = others;
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
@@ -142,16 +141,12 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         return ConsumerEvent.parse(configuration.getEvents());
     }
 
-    private static void startTaking(Started starting)
-            throws InterruptedException, ExecutionException, TimeoutException {
+    private void startTaking(Started starting) throws InterruptedException, ExecutionException, TimeoutException {
         if (starting.eventIntake() != null) {
             starting.node().subscribe(starting.eventIntake());
         }
         if (starting.intake() != null) {
-            starting.node()
-                    .subscribe(starting.intake())
-                    .toCompletableFuture()
-                    .get(LAST_EXCHANGES_TAKE.toMillis(), TimeUnit.MILLISECONDS);
+            surroundings().await(starting.node().subscribe(starting.intake()), LAST_EXCHANGES_TAKE);
         }
     }
 
@@ -161,8 +156,9 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         started = null;
         if (stopping != null) {
             stopTaking(stopping);
-            int lost = stopping.messages().drain(LAST_EXCHANGES_TAKE);
-            int events = stopping.events().drain(Duration.ZERO);
+            awaitLastExchanges(stopping.messages());
+            int lost = stopping.messages().drop();
+            int events = stopping.events().drop();
             if (lost + events > 0) {
                 LOG.warn("{} messages and {} events are not routed, because {} was stopped", lost, events, endpoint);
             }
@@ -172,7 +168,7 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         super.doStop();
     }
 
-    private static void stopTaking(Started stopping) throws InterruptedException {
+    private void stopTaking(Started stopping) throws InterruptedException {
         if (stopping.eventIntake() != null) {
             stopping.node().unsubscribe(stopping.eventIntake());
         }
@@ -180,13 +176,24 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
             return;
         }
         try {
-            stopping.node()
-                    .unsubscribe(stopping.intake())
-                    .toCompletableFuture()
-                    .get(LAST_EXCHANGES_TAKE.toMillis(), TimeUnit.MILLISECONDS);
+            surroundings().await(stopping.node().unsubscribe(stopping.intake()), LAST_EXCHANGES_TAKE);
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("The node has stopped before its consumer", e);
         }
+    }
+
+    private void awaitLastExchanges(WorkQueues messages) {
+        try {
+            surroundings().await(messages.idle(), LAST_EXCHANGES_TAKE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("Routes of {} are still at work", endpoint, e);
+        }
+    }
+
+    private Surroundings surroundings() {
+        return endpoint.getComponent().surroundings();
     }
 
     /** Of a consumer that is started. */
@@ -213,8 +220,8 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
         Started now = started;
         if (forced && now != null) {
-            now.messages().drain(Duration.ZERO);
-            now.events().drain(Duration.ZERO);
+            now.messages().drop();
+            now.events().drop();
         }
     }
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.jspecify.annotations.Nullable;
@@ -141,11 +140,8 @@ final class SharedNodes {
         ExecutorService callbacks =
                 executors.newThreadPool(component, "IpmsgCallback[" + name + "]", ThreadPools.callbacks());
         try {
-            NodeEnvironment environment = NodeEnvironment.ofThisMachine(
-                    node -> task -> executors.newThread("IpmsgLoop[" + node + "]", task),
-                    workers,
-                    callbacks,
-                    settings.stateDirectory());
+            NodeEnvironment environment =
+                    component.surroundings().environment(name, workers, callbacks, settings.stateDirectory());
             return new Shared(Node.open(name, options, environment), settings, workers, callbacks);
         } catch (IOException | RuntimeException e) {
             executors.shutdownNow(workers);
@@ -200,7 +196,7 @@ final class SharedNodes {
 
     private void close(String name, Shared shared) {
         try {
-            shared.node.close().toCompletableFuture().get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+            component.surroundings().await(shared.node.close(), GOODBYE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,9 @@ final class WorkQueues {
     private final int maxInFlight;
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition idle = lock.newCondition();
     private final Map<Object, Queue<Work>> queues = new HashMap<>(); // by what is at work or ready
     private final Queue<Object> ready = new ArrayDeque<>();
+    private CompletableFuture<Void> idle = new CompletableFuture<>();
     private int atWork;
     private int places;
 
@@ -91,29 +91,28 @@ final class WorkQueues {
         }
     }
 
+    /** Completes when everything that was added has been run, on whatever thread ran the last of it. */
+    CompletionStage<Void> idle() {
+        return locked(() -> {
+            if (queues.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return idle.minimalCompletionStage();
+        });
+    }
+
     /**
-     * Waits until everything that was added has been run, or time is up; then drops what has not begun.
+     * Drops what has not begun.
      *
      * @return how many were dropped
      */
-    int drain(Duration limit) {
-        lock.lock();
-        try {
-            long left = limit.toNanos();
-            while (!queues.isEmpty() && left > 0) {
-                left = idle.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-        List<Work> dropped = locked(this::drop);
+    int drop() {
+        List<Work> dropped = locked(this::dropWaiting);
         dropped.forEach(Work::dropped);
         return dropped.size();
     }
 
-    private List<Work> drop() {
+    private List<Work> dropWaiting() {
         List<Work> dropped = new ArrayList<>();
         for (Queue<Work> queue : queues.values()) {
             dropped.addAll(queue);
@@ -143,6 +142,7 @@ final class WorkQueues {
     }
 
     private void done(Object order) {
+        @Nullable CompletableFuture<Void> allDone = null;
         lock.lock();
         try {
             atWork--;
@@ -155,10 +155,14 @@ final class WorkQueues {
             }
             startReady();
             if (queues.isEmpty()) {
-                idle.signalAll();
+                allDone = idle;
+                idle = new CompletableFuture<>();
             }
         } finally {
             lock.unlock();
+        }
+        if (allDone != null) {
+            allDone.complete(null);
         }
     }
 

@@ -3,13 +3,13 @@ package io.github.camelipmsg.ipmsg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The order in which messages are run, without threads: tasks run when the test says so. */
@@ -132,11 +132,24 @@ class WorkQueuesTest {
     }
 
     @Test
+    void isIdleWhenEverythingHasBeenRun() {
+        WorkQueues queues = queues(1);
+        assertThat(queues.idle().toCompletableFuture()).isCompleted();
+        add(queues, "a1", "a2", "b1");
+        CompletableFuture<Void> idle = queues.idle().toCompletableFuture();
+        end("a1");
+        end("b1");
+        assertThat(idle).isNotDone();
+        end("a2");
+        assertThat(idle).isCompleted();
+    }
+
+    @Test
     void tellsWhatItDropsAndLetsWhatIsAtWorkEnd() {
         WorkQueues queues = queues(1);
         add(queues, "a1", "a2", "b1");
 
-        assertThat(queues.drain(Duration.ZERO)).isEqualTo(2);
+        assertThat(queues.drop()).isEqualTo(2);
 
         assertThat(dropped).containsExactlyInAnyOrder("a2", "b1");
         assertThat(queues.waiting()).isZero();
