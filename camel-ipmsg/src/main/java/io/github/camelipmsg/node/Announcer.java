@@ -5,8 +5,10 @@ import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.Packet;
 import io.github.camelipmsg.protocol.PresenceOption;
+import io.github.camelipmsg.transport.LocalNetwork;
 import io.github.camelipmsg.transport.Transport;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +64,7 @@ final class Announcer {
     private final Map<InetSocketAddress, CommandWord> answers = new LinkedHashMap<>();
     private final Deque<Instant> refreshes = new ArrayDeque<>();
     private Set<InetSocketAddress> entered = Set.of(); // the broadcast addresses that know of us
+    private Set<InetAddress> addresses = Set.of(); // where they know us
     private Instant refreshedAt = Instant.MIN;
     private boolean leaving;
 
@@ -94,6 +98,7 @@ final class Announcer {
                     options.nickname());
         }
         entered = broadcasts();
+        addresses = addresses();
         announce(Command.NOOPERATION);
         after(AFTER_NOOPERATION, () -> announce(Command.BR_ENTRY));
         after(AFTER_NOOPERATION.plus(SECOND_ENTRY), () -> announce(Command.BR_ENTRY));
@@ -119,7 +124,7 @@ final class Announcer {
     private void sayGoodbye() {
         Set<InetSocketAddress> everybody = targets();
         everybody.addAll(beyondBroadcasts());
-        packets.send(absence.as(Command.BR_EXIT), absence.presence(), everybody);
+        packets.sendLast(absence.as(Command.BR_EXIT), absence.presence(), everybody);
     }
 
     /**
@@ -170,12 +175,25 @@ final class Announcer {
             return;
         }
         refreshedAt = now;
+        rescan(this::enter);
+    }
+
+    /** Tells everybody that we are here, also those whom we have told before: they may have missed us, or look elsewhere. */
+    void enter() {
+        assert loop.inEventLoop();
+        if (!leaving) {
+            entered = broadcasts();
+            announce(Command.BR_ENTRY);
+            packets.send(absence.as(Command.BR_ENTRY), absence.presence(), beyondBroadcasts());
+        }
+    }
+
+    /** Reads the interfaces now, and tells everybody if we have moved; {@code andThen} runs in any case. */
+    void lookAround(Runnable andThen) {
+        assert loop.inEventLoop();
         rescan(() -> {
-            if (!leaving) {
-                entered = broadcasts();
-                announce(Command.BR_ENTRY);
-                packets.send(absence.as(Command.BR_ENTRY), absence.presence(), beyondBroadcasts());
-            }
+            noticeChanges();
+            andThen.run();
         });
     }
 
@@ -197,7 +215,7 @@ final class Announcer {
 
     private void watchInterfaces() {
         after(INTERFACES_ARE_READ_EVERY, this::watchInterfaces);
-        rescan(this::enterNewNetworks);
+        rescan(this::noticeChanges);
     }
 
     private void rescan(Runnable andThen) {
@@ -211,14 +229,36 @@ final class Announcer {
         }
     }
 
-    private void enterNewNetworks() {
-        Set<InetSocketAddress> now = broadcasts();
-        boolean isNew = !entered.containsAll(now);
-        entered = now;
-        if (isNew && !leaving) {
-            LOG.info("'{}' enters a network that was not there before: {}", options.nickname(), now);
-            announce(Command.BR_ENTRY);
+    /** Peers know us by our address: whoever has a new one says so. */
+    private void noticeChanges() {
+        Set<InetAddress> before = addresses;
+        addresses = addresses();
+        boolean isNew = !entered.containsAll(broadcasts()) || !before.containsAll(addresses);
+        if (!before.equals(addresses)) {
+            LOG.info(
+                    "'{}' {} now; it was {}",
+                    options.nickname(),
+                    addresses.isEmpty() ? "has no address" : "is at " + format(addresses),
+                    before.isEmpty() ? "nowhere" : "at " + format(before));
         }
+        entered = broadcasts();
+        if (isNew) {
+            enter();
+        }
+    }
+
+    /** Where peers may see us; addresses of one link come and go with every virtual machine, and nobody writes to them. */
+    private Set<InetAddress> addresses() {
+        Set<InetAddress> ours = new LinkedHashSet<>();
+        transport.networks().stream()
+                .map(LocalNetwork::address)
+                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .forEach(ours::add);
+        return ours;
+    }
+
+    private static String format(Set<InetAddress> addresses) {
+        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
     }
 
     private void askEverybody() {

@@ -44,6 +44,7 @@ final class Dispatcher implements Transport.Receiver {
     private final Absence absence;
     private final Queries queries;
     private final PacketSender packets;
+    private final Mender mender;
     private final NodeCounters counters;
     private final Occasionally conflicts;
     private final Occasionally strangers;
@@ -65,6 +66,7 @@ final class Dispatcher implements Transport.Receiver {
         this.absence = parts.absence();
         this.queries = parts.queries();
         this.packets = parts.packets();
+        this.mender = parts.mender();
         this.counters = parts.counters();
         this.conflicts = new Occasionally(parts.clock());
         this.strangers = new Occasionally(parts.clock());
@@ -94,13 +96,7 @@ final class Dispatcher implements Transport.Receiver {
         } else if (access.isOwn(from)) {
             counters.count(Event.OWN);
         } else if (packet.sender().equals(self)) {
-            counters.count(Event.IDENTITY_CONFLICT);
-            conflicts.run(() -> LOG.warn(
-                    "Another IP Messenger at {} has our user name '{}' and host name '{}', so peers take it for us."
-                            + " Its packets are ignored; set userName or hostName here or there",
-                    SocketAddresses.format(from),
-                    self.user(),
-                    self.host()));
+            conflict(from);
         } else {
             if (from.getPort() >= FIRST_UNPRIVILEGED_PORT) { // nothing is ever answered to a system service
                 budget.heard(from);
@@ -116,6 +112,31 @@ final class Dispatcher implements Transport.Receiver {
     public void failed(Throwable cause) {
         failures.run(
                 () -> LOG.warn("Trouble at the socket on {}", SocketAddresses.format(transport.localAddress()), cause));
+    }
+
+    @Override
+    public void died(Throwable cause) {
+        mender.died(cause);
+    }
+
+    /** Somebody has our name: ourselves, perhaps, at an address that we do not know we have. */
+    private void conflict(InetSocketAddress from) {
+        if (conflicts.isDue()) {
+            announcer.lookAround(() -> {
+                boolean own = access.isOwn(from);
+                counters.count(own ? Event.OWN : Event.IDENTITY_CONFLICT);
+                if (!own) {
+                    LOG.warn(
+                            "Another IP Messenger at {} has our user name '{}' and host name '{}', so peers take it for"
+                                    + " us. Its packets are ignored; set userName or hostName here or there",
+                            SocketAddresses.format(from),
+                            self.user(),
+                            self.host());
+                }
+            });
+        } else {
+            counters.count(Event.IDENTITY_CONFLICT);
+        }
     }
 
     private boolean dispatch(Packet packet, InetSocketAddress from) {

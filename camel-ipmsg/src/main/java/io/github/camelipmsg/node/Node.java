@@ -257,6 +257,7 @@ public final class Node {
             parts.queries().shutdown();
             parts.hostLists().shutdown();
             parts.readNotices().shutdown();
+            parts.mender().shutdown();
             numbers.shutdown();
             parts.announcer().leave(done);
         } catch (RuntimeException e) {

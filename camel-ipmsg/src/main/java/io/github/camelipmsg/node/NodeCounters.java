@@ -44,7 +44,11 @@ public final class NodeCounters {
         /** A reply of a route that was not sent, because that address has had its share for this minute. */
         REPLY_WITHHELD,
         /** An event that a consumer had no room for. */
-        EVENT_LOST
+        EVENT_LOST,
+        /** A socket that died under us. */
+        SOCKET_DIED,
+        /** The sockets that had died were bound anew. */
+        SOCKETS_MENDED
     }
 
     private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);

@@ -17,6 +17,7 @@ record NodeParts(
         MemberTable members,
         Absence absence,
         Announcer announcer,
+        Mender mender,
         RecipientResolver resolver,
         HostLists hostLists,
         Queries queries,
@@ -47,6 +48,7 @@ record NodeParts(
                 new PacketSender(options, numbers, codec, transport, members, charsets, budget, counters, clock);
         Absence absence = new Absence(loop, clock, options, charsets, packets);
         Announcer announcer = new Announcer(options, transport, environment, door, members, packets, absence);
+        Mender mender = new Mender(options, transport, environment, door, announcer, counters);
         HostLists hostLists = new HostLists(loop, options, packets, announcer::targets, absence, members, access);
         Queries queries = new Queries(loop, clock, packets);
         RecipientResolver resolver = new RecipientResolver(loop, members, announcer::targets);
@@ -85,6 +87,7 @@ record NodeParts(
                 members,
                 absence,
                 announcer,
+                mender,
                 resolver,
                 hostLists,
                 queries,

@@ -17,10 +17,18 @@ final class Occasionally {
     }
 
     void run(Runnable action) {
-        Instant now = clock.instant();
-        if (!now.isBefore(rested)) {
-            rested = now.plus(REST);
+        if (isDue()) {
             action.run();
         }
+    }
+
+    /** Whether it may be done; if so, not again for a minute. */
+    boolean isDue() {
+        Instant now = clock.instant();
+        boolean due = !now.isBefore(rested);
+        if (due) {
+            rested = now.plus(REST);
+        }
+        return due;
     }
 }

@@ -37,6 +37,7 @@ final class PacketSender {
     private final AnswerBudget budget;
     private final NodeCounters counters;
     private final Occasionally failures;
+    private boolean silent;
 
     PacketSender(
             NodeOptions options,
@@ -91,6 +92,15 @@ final class PacketSender {
         });
     }
 
+    /** The same, and from now on nothing else leaves: whoever has heard a goodbye must hear nothing after it. */
+    void sendLast(CommandWord command, Body body, Collection<InetSocketAddress> targets) {
+        silent = true;
+        withNumber(command, number -> {
+            byte[] bytes = encode(packet(number, command, body));
+            targets.forEach(target -> transmit(new Datagram(target, bytes), logged(target)));
+        });
+    }
+
     /** To one of them, in its charset. */
     void send(CommandWord command, Body body, InetSocketAddress to) {
         withNumber(command, number -> send(new Datagram(to, encodeFor(to, packet(number, command, body)))));
@@ -122,13 +132,21 @@ final class PacketSender {
     }
 
     private void send(Datagram datagram) {
-        send(
-                datagram,
-                failure -> failures.run(() -> LOG.warn(
-                        "Cannot send to {}: {}", SocketAddresses.format(datagram.remote()), failure.toString())));
+        send(datagram, logged(datagram.remote()));
+    }
+
+    private Consumer<Throwable> logged(InetSocketAddress to) {
+        return failure ->
+                failures.run(() -> LOG.warn("Cannot send to {}: {}", SocketAddresses.format(to), failure.toString()));
     }
 
     void send(Datagram datagram, Consumer<Throwable> onFailure) {
+        if (!silent) {
+            transmit(datagram, onFailure);
+        }
+    }
+
+    private void transmit(Datagram datagram, Consumer<Throwable> onFailure) {
         counters.count(Event.SENT);
         transport.send(datagram, failure -> {
             counters.count(Event.SEND_FAILED);

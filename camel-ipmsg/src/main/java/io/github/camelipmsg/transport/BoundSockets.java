@@ -36,12 +36,23 @@ record BoundSockets(
     private static final Logger LOG = LoggerFactory.getLogger(BoundSockets.class);
     private static final int[] RECEIVE_BUFFERS = {4 << 20, 256 << 10};
     private static final int[] SEND_BUFFERS = {256 << 10, 128 << 10};
+    /** Holds a burst of a thousand: the kernel counts about 2.3 KiB for each, and doubles what it was asked for. */
+    private static final int ENOUGH_FOR_A_BURST = 1_200_000;
 
     /** Prepares the socket that datagrams leave from: every broadcast is allowed, nobody may share its port. */
     static DatagramChannel tune(DatagramChannel udp) throws IOException {
         udp.setOption(StandardSocketOptions.SO_BROADCAST, true);
         ask(udp, StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFERS);
         ask(udp, StandardSocketOptions.SO_SNDBUF, SEND_BUFFERS);
+        int granted = udp.getOption(StandardSocketOptions.SO_RCVBUF);
+        if (granted < ENOUGH_FOR_A_BURST) {
+            LOG.warn(
+                    "The operating system grants {} bytes to receive into, of {}: a burst of a thousand datagrams may lose"
+                            + " some, which are then waited for. On Linux, sysctl -w net.core.rmem_max={} helps",
+                    granted,
+                    RECEIVE_BUFFERS[0],
+                    RECEIVE_BUFFERS[0]);
+        }
         return udp;
     }
 
@@ -55,23 +66,30 @@ record BoundSockets(
                 ? network.subnet().last()
                 : network.broadcast().orElse(null);
         InetAddress limited = new Subnet(network.address(), 0).last();
-        return new BoundSockets(udp, tcp, directed == null ? List.of() : ear(directed), ear(limited));
+        return new BoundSockets(udp, tcp, directed == null ? List.of() : ears(directed), ears(limited));
     }
 
-    private List<DatagramChannel> ear(InetAddress broadcast) {
+    private List<DatagramChannel> ears(InetAddress broadcast) {
         InetSocketAddress where = new InetSocketAddress(broadcast, tcp.socket().getLocalPort());
-        List<Channel> opened = new ArrayList<>();
         try {
-            // Of both families: the JDK lets no plain IPv4 socket bind 255.255.255.255 or 127.255.255.255 on Linux.
-            DatagramChannel ear = DatagramChannel.open();
-            opened.add(ear);
-            ear.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            ask(ear, StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFERS);
-            return List.of(ear.bind(where));
+            return List.of(ear(where));
         } catch (IOException e) {
-            close(opened);
             LOG.info("Broadcasts to {} will not be heard: {}", where, e.getMessage());
             return List.of();
+        }
+    }
+
+    /** A socket that hears what is sent to a broadcast address and a port, beside others that do. */
+    static DatagramChannel ear(InetSocketAddress where) throws IOException {
+        // Of both families: the JDK lets no plain IPv4 socket bind 255.255.255.255 or 127.255.255.255 on Linux.
+        DatagramChannel ear = DatagramChannel.open();
+        try {
+            ear.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            ask(ear, StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFERS);
+            return ear.bind(where);
+        } catch (IOException e) {
+            close(List.of(ear));
+            throw e;
         }
     }
 

@@ -4,7 +4,6 @@ package io.github.camelipmsg.transport;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -19,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +34,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A {@link Transport} on real sockets. Thread-safe; its handlers run on its one loop. */
+/**
+ * A {@link Transport} on real sockets. Thread-safe; its handlers run on its one loop.
+ *
+ * <p>A socket is dead once it is closed from below, or when it gives nothing but errors: then it is closed, and waits to
+ * be {@linkplain #mend() bound anew}.
+ */
 final class NettyTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
     private static final int LARGEST_DATAGRAM = 65_535;
@@ -43,11 +48,13 @@ final class NettyTransport implements Transport {
     private static final int OVERHEAD_OF_A_DATAGRAM = 256;
     private static final long SHUTDOWN_LIMIT_SECONDS = 5;
     private static final long PAUSE_AFTER_FAILED_ACCEPT_SECONDS = 1;
+    private static final int ERRORS_OF_A_DEAD_SOCKET = 16;
+    private static final int FAILED_ACCEPTS_OF_A_DEAD_SOCKET = 5;
 
     private final EventLoopGroup group;
     private final EventLoop loop;
-    private final Channel udp;
-    private final List<Channel> channels = new ArrayList<>();
+    private final RebindableSocket udp;
+    private final List<RebindableSocket> sockets = new ArrayList<>();
     private final InetSocketAddress localAddress;
     private final @Nullable InetAddress chosen;
     private final AtomicLong bytesWaiting = new AtomicLong();
@@ -69,25 +76,38 @@ final class NettyTransport implements Transport {
         this.chosen = chosen;
         this.networks = networks;
         this.localAddress = (InetSocketAddress) sockets.udp().getLocalAddress();
-        this.udp = register(sockets.udp(), source -> true);
-        sockets.directedBroadcast().forEach(ear -> register(ear, source -> true));
-        sockets.limitedBroadcast().forEach(ear -> register(ear, this::isNeighbour));
-        register(new NioServerSocketChannel(sockets.tcp()), new Acceptor());
+        PortBinder again = new PortBinder(chosen, localAddress.getPort());
+        this.udp = own("UDP", reading(sockets.udp(), source -> true), () -> reading(again.bindUdp(), source -> true));
+        sockets.directedBroadcast().forEach(ear -> own(ear, source -> true));
+        sockets.limitedBroadcast().forEach(ear -> own(ear, this::isNeighbour));
+        own("TCP", accepting(sockets.tcp()), () -> accepting(again.bindTcp(localAddress.getPort())));
         group.terminationFuture().addListener(done -> closed.complete(null));
     }
 
-    private Channel register(DatagramChannel socket, Predicate<InetAddress> sources) {
+    private void own(DatagramChannel ear, Predicate<InetAddress> sources) {
+        InetSocketAddress where = (InetSocketAddress) ear.socket().getLocalSocketAddress();
+        own("UDP for broadcasts", reading(ear, sources), () -> reading(BoundSockets.ear(where), sources));
+    }
+
+    private RebindableSocket own(String protocol, Channel bound, RebindableSocket.Binder binder) {
+        RebindableSocket socket = new RebindableSocket("The socket of " + protocol, loop, binder, this::died);
+        socket.use(bound);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private Channel reading(DatagramChannel socket, Predicate<InetAddress> sources) {
         NioDatagramChannel channel = new NioDatagramChannel(socket);
         channel.config()
                 .setRecvByteBufAllocator(
                         new FixedRecvByteBufAllocator(LARGEST_DATAGRAM).maxMessagesPerRead(DATAGRAMS_PER_READ));
-        return register(channel, new Reader(sources));
+        channel.pipeline().addLast(new Reader(sources));
+        return channel;
     }
 
-    private Channel register(Channel channel, ChannelHandler handler) {
-        channel.pipeline().addLast(handler);
-        loop.register(channel).syncUninterruptibly();
-        channels.add(channel);
+    private Channel accepting(ServerSocketChannel socket) {
+        NioServerSocketChannel channel = new NioServerSocketChannel(socket);
+        channel.pipeline().addLast(new Acceptor());
         return channel;
     }
 
@@ -133,10 +153,12 @@ final class NettyTransport implements Transport {
     }
 
     private void write(Datagram datagram, int cost, Consumer<Throwable> onFailure) {
-        udp.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(datagram.bytes()), datagram.remote()))
+        udp.channel()
+                .writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(datagram.bytes()), datagram.remote()))
                 .addListener(written -> {
                     bytesWaiting.addAndGet(-cost);
                     if (!written.isSuccess() && !closing.get()) {
+                        udp.check();
                         fail(onFailure, written.cause());
                     }
                 });
@@ -162,6 +184,7 @@ final class NettyTransport implements Transport {
 
     @Override
     public void rescan() {
+        sockets.forEach(RebindableSocket::check);
         try {
             networks = scan(chosen);
         } catch (SocketException e) {
@@ -170,11 +193,35 @@ final class NettyTransport implements Transport {
     }
 
     @Override
+    public synchronized void mend() throws IOException {
+        @Nullable IOException inTheWay = null;
+        for (RebindableSocket socket : sockets) {
+            try {
+                if (socket.isDead() && !closing.get()) {
+                    socket.bindAnew();
+                }
+            } catch (IOException e) {
+                inTheWay = inTheWay == null ? e : inTheWay; // the others have their chance all the same
+            }
+        }
+        if (inTheWay != null) {
+            throw inTheWay;
+        }
+    }
+
+    private void died(Throwable cause) {
+        Receiver receiver = this.receiver.get();
+        if (receiver != null && !closing.get()) {
+            receiver.died(cause);
+        }
+    }
+
+    @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the group's termination tells it all
     public CompletionStage<Void> close() {
         if (closing.compareAndSet(false, true)) {
             onLoop(() -> {
-                channels.forEach(Channel::close);
+                sockets.forEach(socket -> socket.channel().close());
                 group.shutdownGracefully(0, SHUTDOWN_LIMIT_SECONDS, TimeUnit.SECONDS);
             });
         }
@@ -223,6 +270,7 @@ final class NettyTransport implements Transport {
     /** Copies datagrams out of Netty's buffers, on the loop. */
     private final class Reader extends ChannelInboundHandlerAdapter {
         private final Predicate<InetAddress> sources;
+        private int errorsInARow;
 
         Reader(Predicate<InetAddress> sources) {
             this.sources = sources;
@@ -230,6 +278,7 @@ final class NettyTransport implements Transport {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
+            errorsInARow = 0;
             DatagramPacket packet = (DatagramPacket) message;
             Datagram datagram;
             try {
@@ -243,29 +292,36 @@ final class NettyTransport implements Transport {
         }
 
         @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            if (!closing.get()) {
-                report(new IOException("A socket of " + NettyTransport.this + " was closed by an error"));
-            }
-        }
-
-        @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // who waits for the end of the socket is told
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            errorsInARow++;
             report(cause);
+            if (errorsInARow >= ERRORS_OF_A_DEAD_SOCKET) {
+                context.close();
+            }
         }
     }
 
     /** Takes connections on the loop; rests after a failure, as when the process has no file handles left. */
     private final class Acceptor extends ChannelInboundHandlerAdapter {
+        private int failuresInARow;
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
+            failuresInARow = 0;
             accepted((Channel) message);
         }
 
         @Override
-        @SuppressWarnings("FutureReturnValueIgnored") // setting a flag does not fail
+        @SuppressWarnings("FutureReturnValueIgnored") // setting a flag does not fail, and the end of the socket is told
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             Channel listener = context.channel();
+            failuresInARow++;
+            if (failuresInARow >= FAILED_ACCEPTS_OF_A_DEAD_SOCKET && RebindableSocket.moreCanBeOpened()) {
+                report(cause);
+                listener.close();
+                return;
+            }
             listener.config().setAutoRead(false);
             context.executor()
                     .schedule(

@@ -43,33 +43,33 @@ record PortBinder(@Nullable InetAddress address, int port) {
     private BoundSockets bindBoth() throws IOException {
         List<Channel> opened = new ArrayList<>();
         try {
-            DatagramChannel udp = address == null ? DatagramChannel.open() : DatagramChannel.open(family(address));
+            DatagramChannel udp = bindUdp();
             opened.add(udp);
-            bindUdp(BoundSockets.tune(udp));
-            ServerSocketChannel tcp =
-                    address == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family(address));
-            opened.add(tcp);
-            bindTcp(tcp, udp.socket().getLocalPort());
-            return new BoundSockets(udp, tcp, List.of(), List.of());
+            return new BoundSockets(udp, bindTcp(udp.socket().getLocalPort()), List.of(), List.of());
         } catch (IOException | RuntimeException e) {
             BoundSockets.close(opened);
             throw e;
         }
     }
 
-    private void bindUdp(DatagramChannel udp) throws IOException {
+    DatagramChannel bindUdp() throws IOException {
+        DatagramChannel udp = address == null ? DatagramChannel.open() : DatagramChannel.open(family(address));
         try {
-            udp.bind(new InetSocketAddress(address, port));
+            return BoundSockets.tune(udp).bind(new InetSocketAddress(address, port));
         } catch (IOException e) {
+            BoundSockets.close(List.of(udp));
             throw explained("UDP", port, e);
         }
     }
 
-    private void bindTcp(ServerSocketChannel tcp, int number) throws IOException {
+    ServerSocketChannel bindTcp(int number) throws IOException {
+        ServerSocketChannel tcp =
+                address == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family(address));
         try {
             tcp.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            tcp.bind(new InetSocketAddress(address, number), BACKLOG);
+            return tcp.bind(new InetSocketAddress(address, number), BACKLOG);
         } catch (IOException e) {
+            BoundSockets.close(List.of(tcp));
             throw explained("TCP", number, e);
         }
     }

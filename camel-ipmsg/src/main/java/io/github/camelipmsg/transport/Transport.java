@@ -2,6 +2,7 @@
 package io.github.camelipmsg.transport;
 
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -35,8 +36,19 @@ public interface Transport {
     /** Our addresses as they were at the last {@link #rescan()}. Any thread. */
     List<LocalNetwork> networks();
 
-    /** Reads the interfaces of the machine anew. May block for a while: for workers, never for the loop. */
+    /**
+     * Reads the interfaces of the machine anew, and looks whether the sockets still live. May block for a while: for
+     * workers, never for the loop.
+     */
     void rescan();
+
+    /**
+     * Binds anew, to the same address and port, what has {@linkplain Receiver#died died}; what lives is left alone. May
+     * block for a while: for workers, never for the loop.
+     *
+     * @throws IOException if something is still dead; the message says what is in the way
+     */
+    void mend() throws IOException;
 
     /**
      * Sends what was to be sent before, closes the sockets and then the loop. Any thread, any number of times.
@@ -51,5 +63,10 @@ public interface Transport {
 
         /** A socket reported an error, or {@link #received} threw one. Receiving goes on unless the cause says not. */
         void failed(Throwable cause);
+
+        /** A socket is dead: nothing passes through it until {@link Transport#mend} has bound it anew. Told once. */
+        default void died(Throwable cause) {
+            failed(cause);
+        }
     }
 }

@@ -164,6 +164,11 @@ final class RawPeer implements AutoCloseable {
         return all.stream().filter(heard -> heard.command() == command).toList();
     }
 
+    /** Everything that has come so far, in its order. */
+    List<Heard> everything() {
+        return List.copyOf(all);
+    }
+
     /** The numbers of the messages that were confirmed to us so far, in order. */
     List<String> receipts() {
         return heard(RECVMSG).stream().map(Heard::text).toList();

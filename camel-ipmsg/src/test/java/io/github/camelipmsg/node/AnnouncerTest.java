@@ -9,6 +9,7 @@ import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.PacketCodec;
+import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.protocol.PresenceOption;
 import io.github.camelipmsg.simulation.RawHost;
 import io.github.camelipmsg.simulation.Transmission;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Joining, answering and leaving; draft 14 and the official client 4.99. */
@@ -258,6 +260,33 @@ class AnnouncerTest extends NodeTest {
                 .toList();
         assertThat(last).extracting(AnnouncerTest::command).containsExactly(Command.BR_EXIT, Command.BR_EXIT);
         assertThat(Duration.between(last.get(0).at(), last.get(1).at())).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void nothingFollowsTheGoodbyeWhateverIsAskedOfIt() throws IOException {
+        NodeFixture bot = nodes.joined("bot", "10.1.0.1");
+        bot.mailbox();
+        LockstepPeer peer = peerOf(bot);
+        peer.presents("peer");
+        PacketNumber number = peer.says("hello", MessageOption.SENDCHECKOPT);
+        peer.hearsReceiptFor(number);
+        Instant closing = simulation.clock().instant();
+
+        CompletableFuture<Void> closed = bot.node.close().toCompletableFuture();
+        for (int i = 0; i < 20; i++) {
+            simulation.advance(Duration.ofMillis(5));
+            peer.says(CommandWord.of(Command.BR_ENTRY), Body.Presence.of("peer", ""));
+            peer.says(CommandWord.of(Command.GETINFO), Body.EMPTY);
+            peer.says(number, CommandWord.of(Command.SENDMSG, MessageOption.SENDCHECKOPT), Body.Text.of("hello"));
+            bot.node.absent("gone already");
+            bot.node.refresh();
+        }
+        simulation.await(closed, Duration.ofSeconds(2));
+
+        assertThat(nodes.sentFrom(bot))
+                .filteredOn(each -> !each.at().isBefore(closing))
+                .extracting(AnnouncerTest::command)
+                .containsExactly(Command.BR_EXIT, Command.BR_EXIT);
     }
 
     @Test

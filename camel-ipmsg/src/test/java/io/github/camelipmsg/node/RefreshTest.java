@@ -46,6 +46,50 @@ class RefreshTest extends NodeTest {
     }
 
     @Test
+    void entersAgainWhenItsAddressHasChangedWithinTheSameNetwork() throws IOException {
+        RawHost neighbour = network.raw("10.1.0.9");
+        nodes.joined(nodes.node("bot", "10.1.0.1"));
+        while (neighbour.waiting() > 0) {
+            neighbour.take();
+        }
+
+        network.host("10.1.0.1").readdress("10.1.0.77");
+        simulation.advance(Duration.ofMinutes(1));
+
+        Transmission entry = neighbour.take();
+        assertThat(command(entry)).isEqualTo(Command.BR_ENTRY);
+        assertThat(entry.from().getAddress().getHostAddress()).isEqualTo("10.1.0.77");
+        assertThat(neighbour.waiting()).isZero();
+    }
+
+    @Test
+    void othersFindItAtItsNewAddress() throws IOException {
+        NodeFixture goes = nodes.joined("goes", "10.1.0.1");
+        Mailbox mailbox = goes.mailbox();
+        NodeFixture stays = nodes.joined("stays", "10.1.0.2");
+
+        network.host("10.1.0.1").readdress("10.1.0.77");
+        simulation.advance(Announcer.INTERFACES_ARE_READ_EVERY);
+
+        assertThat(stays.deliver(Draft.of("still there?").to("goes")).status()).isEqualTo(DeliveryStatus.RECEIVED);
+        assertThat(mailbox.texts()).containsExactly("still there?");
+        assertThat(stays.member("goes").address().getAddress().getHostAddress()).isEqualTo("10.1.0.77");
+    }
+
+    @Test
+    void recognisesItsOwnBroadcastsFromAnAddressThatItDidNotKnowItHad() throws IOException {
+        NodeFixture bot = nodes.joined("bot", "10.1.0.1");
+        network.host("10.1.0.1").readdress("10.1.0.77");
+
+        bot.begins(Draft.of("to all").to("broadcast:").unconfirmed());
+        simulation.advance(Duration.ofMillis(100)); // long before the interfaces are read anyway
+
+        assertThat(bot.count(NodeCounters.Event.IDENTITY_CONFLICT)).isZero();
+        assertThat(bot.members()).isEmpty();
+        assertThat(nodes.sentFrom(bot)).extracting(RefreshTest::command).contains(Command.BR_ENTRY);
+    }
+
+    @Test
     void forgetsWhoMissesThreeRefreshesAndKeepsWhoAnswers() throws IOException {
         NodeFixture bot = nodes.joined(nodes.node("bot", "10.1.0.1").discoveryInterval(Duration.ofMinutes(1)));
         LockstepPeer faithful = nodes.peer("faithful", "10.1.0.8", bot);

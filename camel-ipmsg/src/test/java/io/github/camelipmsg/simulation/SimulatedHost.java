@@ -31,6 +31,7 @@ public final class SimulatedHost implements TransportFactory {
     private final Set<Integer> portsTakenByTcp = new HashSet<>();
     private List<LocalNetwork> interfaces;
     private int nextFreePort = FIRST_FREE_PORT;
+    private int refusedBinds;
 
     SimulatedHost(SimulatedNetwork network, SimulatedTime time, String... addresses) {
         this.network = network;
@@ -53,6 +54,20 @@ public final class SimulatedHost implements TransportFactory {
         portsTakenByTcp.add(port);
     }
 
+    /** The operating system closes the sockets of every transport, which must bind them anew. */
+    public void breakSockets() {
+        List.copyOf(sockets).forEach(socket -> {
+            if (socket instanceof SimulatedTransport transport) {
+                transport.die();
+            }
+        });
+    }
+
+    /** How often a port was asked for that another socket had. */
+    public int refusedBinds() {
+        return refusedBinds;
+    }
+
     /** How many transports are open here: zero once every node has been closed. */
     public int openTransports() {
         return (int)
@@ -64,10 +79,6 @@ public final class SimulatedHost implements TransportFactory {
         if (time.isOnSomeLoop()) {
             throw new AssertionError("a transport was opened on a loop, where it must not block");
         }
-        if (bindAddress != null && !owns(bindAddress)) {
-            throw new BindException("cannot bind UDP " + bindAddress.getHostAddress() + ":" + port
-                    + ": no address of this machine; set bindAddress");
-        }
         int number = port == 0 ? freePort() : port;
         SimulatedTransport transport =
                 new SimulatedTransport(this, new InetSocketAddress(bindAddress, number), new SimulatedLoop(time, name));
@@ -77,8 +88,13 @@ public final class SimulatedHost implements TransportFactory {
 
     void bind(SimulatedSocket socket) throws BindException {
         String where = (socket.boundTo() == null ? "*" : socket.boundTo().getHostAddress()) + ":" + socket.port();
+        InetAddress address = socket.boundTo();
+        if (address != null && !owns(address)) {
+            throw new BindException("cannot bind UDP " + where + ": no address of this machine; set bindAddress");
+        }
         String cause = ": address already in use by another program; set port or bindAddress";
         if (sockets.stream().anyMatch(other -> conflict(socket, other))) {
+            refusedBinds++;
             throw new BindException("cannot bind UDP " + where + cause);
         }
         if (portsTakenByTcp.contains(socket.port()) && socket instanceof SimulatedTransport) {

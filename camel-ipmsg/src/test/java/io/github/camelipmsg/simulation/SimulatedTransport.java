@@ -24,6 +24,7 @@ final class SimulatedTransport implements Transport, SimulatedSocket {
     private List<LocalNetwork> networks;
     private @Nullable Receiver receiver;
     private boolean closing;
+    private boolean dead;
 
     SimulatedTransport(SimulatedHost host, InetSocketAddress local, SimulatedLoop loop) {
         this.host = host;
@@ -66,6 +67,9 @@ final class SimulatedTransport implements Transport, SimulatedSocket {
             return;
         }
         try {
+            if (dead) {
+                throw new SocketException("the socket was closed");
+            }
             if (datagram.bytes().length == 0) {
                 throw new SocketException("nothing to send");
             }
@@ -101,6 +105,27 @@ final class SimulatedTransport implements Transport, SimulatedSocket {
             throw new AssertionError("a rescan, which may block, was asked for on a loop");
         }
         networks = host.networksOf(boundTo());
+    }
+
+    /** The operating system closes its socket. */
+    void die() {
+        dead = true;
+        host.unbind(this);
+        Receiver receiver = this.receiver;
+        if (receiver != null) {
+            loop.execute(() -> receiver.died(new SocketException("the socket was closed")));
+        }
+    }
+
+    @Override
+    public void mend() throws IOException {
+        if (host.time().isOnSomeLoop()) {
+            throw new AssertionError("a socket was to be bound on a loop, which must not block");
+        }
+        if (dead && !closing) {
+            host.bind(this);
+            dead = false;
+        }
     }
 
     @Override
