@@ -30,9 +30,6 @@ final class DeliveryTracker {
     /** How long an address that once echoed a number of ours counts as another address of its member. */
     private static final Duration ECHO_IS_RECENT = Duration.ofMinutes(10);
 
-    /** The operating system says at once what it does not take, but a turn of the loop later. */
-    private static final Duration REFUSAL_COMES_WITHIN = Duration.ofMillis(10);
-
     private final EventExecutor loop;
     private final Timers timers;
     private final InstantSource clock;
@@ -195,23 +192,28 @@ final class DeliveryTracker {
     private void start(Transmission transmission) {
         if (transmission.confirmed()) {
             transmission.state = transmission.state.become(DeliveryState.AWAITING_RECEIPT);
-            transmit(transmission);
-        } else {
-            transmit(transmission);
-            timers.after(REFUSAL_COMES_WITHIN, () -> sentUnconfirmed(transmission));
         }
+        transmit(transmission);
     }
 
     private void transmit(Transmission transmission) {
         RetryPolicy policy = transmission.policy.retryPolicy();
         transmission.attempts++;
         byte[] copy = policy.bytesOf(transmission.attempts, Objects.requireNonNull(transmission.bytes));
-        packets.send(new Datagram(transmission.address(), copy), failure -> {
-            transmission.refusals++;
-            transmission.lastRefusal = failure.toString();
-        });
+        packets.send(new Datagram(transmission.address(), copy), refusal -> handedOver(transmission, refusal));
         if (transmission.confirmed()) {
             retryLater(transmission);
+        }
+    }
+
+    /** Where no receipt is asked for, this is the outcome. */
+    private void handedOver(Transmission transmission, @Nullable Throwable refusal) {
+        if (refusal != null) {
+            transmission.refusals++;
+            transmission.lastRefusal = refusal.toString();
+        }
+        if (!transmission.confirmed()) {
+            sentUnconfirmed(transmission);
         }
     }
 
@@ -278,6 +280,12 @@ final class DeliveryTracker {
                                             + " still waited for their receipts"));
         } else if (transmission.neverLeft()) {
             neverLeft(transmission);
+        } else if (!transmission.confirmed()) {
+            settle(
+                    transmission,
+                    DeliveryState.UNCONFIRMED,
+                    Cause.NETWORK,
+                    "this machine's network had not taken it within " + transmission.policy.confirmationTimeout());
         } else {
             settle(
                     transmission,

@@ -10,6 +10,7 @@ import io.github.camelipmsg.protocol.PacketCodec;
 import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.transport.Datagram;
 import io.github.camelipmsg.transport.Transport;
+import io.github.camelipmsg.transport.Transport.Handover;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.time.InstantSource;
@@ -135,22 +136,28 @@ final class PacketSender {
         send(datagram, logged(datagram.remote()));
     }
 
-    private Consumer<Throwable> logged(InetSocketAddress to) {
-        return failure ->
-                failures.run(() -> LOG.warn("Cannot send to {}: {}", SocketAddresses.format(to), failure.toString()));
+    private Handover logged(InetSocketAddress to) {
+        return refusal -> {
+            if (refusal != null) {
+                failures.run(
+                        () -> LOG.warn("Cannot send to {}: {}", SocketAddresses.format(to), refusal.toString()));
+            }
+        };
     }
 
-    void send(Datagram datagram, Consumer<Throwable> onFailure) {
+    void send(Datagram datagram, Handover handover) {
         if (!silent) {
-            transmit(datagram, onFailure);
+            transmit(datagram, handover);
         }
     }
 
-    private void transmit(Datagram datagram, Consumer<Throwable> onFailure) {
+    private void transmit(Datagram datagram, Handover handover) {
         counters.count(Event.SENT);
-        transport.send(datagram, failure -> {
-            counters.count(Event.SEND_FAILED);
-            onFailure.accept(failure);
+        transport.send(datagram, refusal -> {
+            if (refusal != null) {
+                counters.count(Event.SEND_FAILED);
+            }
+            handover.ended(refusal);
         });
     }
 

@@ -28,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -134,38 +133,41 @@ final class NettyTransport implements Transport {
     }
 
     @Override
-    public void send(Datagram datagram, Consumer<Throwable> onFailure) {
+    public void send(Datagram datagram, Handover handover) {
         InetSocketAddress remote = datagram.remote();
         int cost = datagram.bytes().length + OVERHEAD_OF_A_DATAGRAM;
         if (remote.isUnresolved()) {
-            fail(onFailure, new SocketException("Cannot send to " + remote + ", which is no address"));
+            refuse(handover, new SocketException("Cannot send to " + remote + ", which is no address"));
         } else if (datagram.bytes().length == 0) {
-            fail(onFailure, new SocketException("Cannot send to " + remote + ": nothing to send"));
+            refuse(handover, new SocketException("Cannot send to " + remote + ": nothing to send"));
         } else if (bytesWaiting.addAndGet(cost) > MOST_BYTES_WAITING) {
             bytesWaiting.addAndGet(-cost);
-            fail(
-                    onFailure,
+            refuse(
+                    handover,
                     new SocketException("Cannot send to " + remote + ": over " + MOST_BYTES_WAITING
                             + " bytes wait to be sent already"));
         } else {
-            onLoop(() -> write(datagram, cost, onFailure));
+            onLoop(() -> write(datagram, cost, handover));
         }
     }
 
-    private void write(Datagram datagram, int cost, Consumer<Throwable> onFailure) {
+    /** In a turn of its own, so that who is told is never told from within {@link #send}. */
+    private void write(Datagram datagram, int cost, Handover handover) {
         udp.channel()
                 .writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(datagram.bytes()), datagram.remote()))
                 .addListener(written -> {
                     bytesWaiting.addAndGet(-cost);
-                    if (!written.isSuccess() && !closing.get()) {
-                        udp.check();
-                        fail(onFailure, written.cause());
+                    if (!closing.get()) {
+                        if (!written.isSuccess()) {
+                            udp.check();
+                        }
+                        handover.ended(written.cause());
                     }
                 });
     }
 
-    private void fail(Consumer<Throwable> onFailure, Throwable cause) {
-        onLoop(() -> onFailure.accept(cause));
+    private void refuse(Handover handover, Throwable refusal) {
+        onLoop(() -> handover.ended(refusal));
     }
 
     /** Gives the loop one more task, unless it is closed: then nobody is left to care. */

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets of one node and the event loop on which everything of that node happens.
@@ -28,10 +28,9 @@ public interface Transport {
      * Sends one datagram. Any thread. Those of one thread leave in their order. Once the transport closes, it sends
      * nothing and tells nobody.
      *
-     * @param onFailure told on the loop, never from within this call, why the operating system did not take it or that
-     *     too much waits for it already; silence means that it left, not that it arrived
+     * @param handover told once, when it is known whether the operating system has taken it
      */
-    void send(Datagram datagram, Consumer<Throwable> onFailure);
+    void send(Datagram datagram, Handover handover);
 
     /** Our addresses as they were at the last {@link #rescan()}. Any thread. */
     List<LocalNetwork> networks();
@@ -56,6 +55,18 @@ public interface Transport {
      * @return completes when all are gone, on a thread of nobody's: do not work there
      */
     CompletionStage<Void> close();
+
+    /** Told on the loop, never from within {@link #send}, what has become of one datagram on this machine. */
+    @FunctionalInterface
+    interface Handover {
+        /**
+         * The operating system has taken it, or has not and never will.
+         *
+         * @param refusal why it did not take it, or that too much waits for it already; null if it did, which means that
+         *     the datagram left, not that it arrived
+         */
+        void ended(@Nullable Throwable refusal);
+    }
 
     /** What a transport tells its node, always on the loop. */
     interface Receiver {

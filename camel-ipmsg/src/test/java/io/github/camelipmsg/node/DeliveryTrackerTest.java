@@ -234,6 +234,33 @@ class DeliveryTrackerTest extends NodeAndPeerTest {
     }
 
     @Test
+    void anUnconfirmedMessageIsSentWhenTheNetworkHasTakenItHoweverLateThatIsTold() {
+        network.host("10.1.0.1").handoverTakes(Duration.ofSeconds(2));
+        CompletableFuture<DeliveryResult> sent =
+                bot.send(Draft.of("hello").to("10.1.0.9").unconfirmed());
+        simulation.advance(Duration.ofSeconds(1));
+        assertThat(sent).isNotDone();
+
+        assertThat(bot.await(sent).status()).isEqualTo(DeliveryStatus.SENT);
+
+        network.refuse("10.1.0.9");
+        Delivery refused = bot.deliverOne(Draft.of("hello again").to("10.1.0.9").unconfirmed());
+        assertThat(refused.status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(refused.cause()).contains(Cause.NETWORK);
+    }
+
+    @Test
+    void anUnconfirmedMessageThatTheNetworkDoesNotTakeInTimeIsUnconfirmed() {
+        network.host("10.1.0.1").handoverTakes(Duration.ofMinutes(1));
+
+        Delivery delivery = bot.deliverOne(Draft.of("hello").to("10.1.0.9").unconfirmed());
+
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+        assertThat(delivery.cause()).contains(Cause.NETWORK);
+        assertThat(delivery.detail()).contains("had not taken it within PT15S");
+    }
+
+    @Test
     void oneCopyThatLeftIsEnoughForAReceipt() {
         simulation.later(Duration.ofMillis(500), () -> network.refuse("10.1.0.9")); // after the first copy
         CompletableFuture<DeliveryResult> sent = bot.send(Draft.of("hello").to("10.1.0.9"));

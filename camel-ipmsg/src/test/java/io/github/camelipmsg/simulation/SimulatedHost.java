@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class SimulatedHost implements TransportFactory {
     private List<LocalNetwork> interfaces;
     private int nextFreePort = FIRST_FREE_PORT;
     private int refusedBinds;
+    private Duration handoverTakes = Duration.ZERO;
 
     SimulatedHost(SimulatedNetwork network, SimulatedTime time, String... addresses) {
         this.network = network;
@@ -66,6 +68,15 @@ public final class SimulatedHost implements TransportFactory {
     /** How often a port was asked for that another socket had. */
     public int refusedBinds() {
         return refusedBinds;
+    }
+
+    /** Its nodes are told that late from now on whether the operating system has taken a datagram, as on a busy machine. */
+    public void handoverTakes(Duration duration) {
+        handoverTakes = duration;
+    }
+
+    Duration handoverTakes() {
+        return handoverTakes;
     }
 
     /** How many transports are open here: zero once every node has been closed. */

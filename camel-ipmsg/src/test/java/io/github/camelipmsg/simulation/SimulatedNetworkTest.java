@@ -329,7 +329,11 @@ class SimulatedNetworkTest {
         }
 
         void send(String host, String text) {
-            transport.send(new Datagram(Addresses.socket(host), utf8(text)), this::failed);
+            transport.send(new Datagram(Addresses.socket(host), utf8(text)), refusal -> {
+                if (refusal != null) {
+                    failed(refusal);
+                }
+            });
         }
 
         List<String> addresses() {

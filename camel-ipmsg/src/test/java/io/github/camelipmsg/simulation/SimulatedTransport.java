@@ -12,7 +12,7 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The sockets and the loop of one node on a {@link SimulatedHost}. Confined to the simulation's thread. */
@@ -62,10 +62,11 @@ final class SimulatedTransport implements Transport, SimulatedSocket {
     }
 
     @Override
-    public void send(Datagram datagram, Consumer<Throwable> onFailure) {
+    public void send(Datagram datagram, Handover handover) {
         if (closing) {
             return;
         }
+        @Nullable IOException refusal = null;
         try {
             if (dead) {
                 throw new SocketException("the socket was closed");
@@ -75,7 +76,21 @@ final class SimulatedTransport implements Transport, SimulatedSocket {
             }
             host.network().transmit(host, this, datagram.remote(), datagram.bytes());
         } catch (IOException e) {
-            loop.execute(() -> onFailure.accept(e));
+            refusal = e;
+        }
+        tell(handover, refusal);
+    }
+
+    private void tell(Handover handover, @Nullable IOException refusal) {
+        Runnable told = () -> {
+            if (!closing) {
+                handover.ended(refusal);
+            }
+        };
+        if (host.handoverTakes().isZero()) {
+            loop.execute(told);
+        } else {
+            var unused = loop.schedule(told, host.handoverTakes().toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

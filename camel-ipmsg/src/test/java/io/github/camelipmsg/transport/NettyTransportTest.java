@@ -17,8 +17,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -145,6 +147,25 @@ class NettyTransportTest {
 
         alice.send("127.0.0.1", alice.port(), utf8("still works"));
         assertThat(alice.nextText()).isEqualTo("still works");
+    }
+
+    @Test
+    void tellsOnceAndOnTheLoopWhatWasTaken() throws Exception {
+        ReceivedDatagrams alice = transports.listen("127.0.0.1", 0);
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        Datagram datagram = new Datagram(alice.transport.localAddress(), utf8("hello"));
+
+        alice.transport.loop().execute(() -> {
+            alice.transport.send(
+                    datagram,
+                    refusal -> told.add(
+                            refusal + ", on the loop: " + alice.transport.loop().inEventLoop()));
+            told.add("the call has returned");
+        });
+
+        assertThat(alice.nextText()).isEqualTo("hello");
+        alice.transport.loop().submit(() -> {}).sync();
+        assertThat(told).containsExactly("the call has returned", "null, on the loop: true");
     }
 
     @Test

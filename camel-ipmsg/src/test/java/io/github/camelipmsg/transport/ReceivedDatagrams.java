@@ -44,7 +44,11 @@ final class ReceivedDatagrams implements Transport.Receiver {
     }
 
     void send(InetSocketAddress remote, byte[] bytes) {
-        transport.send(new Datagram(remote, bytes), failures::add);
+        transport.send(new Datagram(remote, bytes), refusal -> {
+            if (refusal != null) {
+                failures.add(refusal);
+            }
+        });
     }
 
     Datagram next() throws InterruptedException {
