@@ -122,9 +122,7 @@ final class Announcer {
     }
 
     private void sayGoodbye() {
-        Set<InetSocketAddress> everybody = targets();
-        everybody.addAll(beyondBroadcasts());
-        packets.sendLast(absence.as(Command.BR_EXIT), absence.presence(), everybody);
+        packets.sendLast(absence.as(Command.BR_EXIT), absence.presence(), everybody());
     }
 
     /**
@@ -161,10 +159,7 @@ final class Announcer {
     void absenceChanged() {
         assert loop.inEventLoop();
         announce(Command.NOOPERATION);
-        after(AFTER_NOOPERATION, () -> {
-            packets.send(absence.as(Command.BR_ABSENCE), absence.presence(), targets());
-            packets.send(absence.as(Command.BR_ABSENCE), absence.presence(), beyondBroadcasts());
-        });
+        after(AFTER_NOOPERATION, () -> tellEverybody(Command.BR_ABSENCE));
     }
 
     /** Asks everybody to answer, now; no more than once a second, however many want it. Nobody is missed for it. */
@@ -183,8 +178,7 @@ final class Announcer {
         assert loop.inEventLoop();
         if (!leaving) {
             entered = broadcasts();
-            announce(Command.BR_ENTRY);
-            packets.send(absence.as(Command.BR_ENTRY), absence.presence(), beyondBroadcasts());
+            tellEverybody(Command.BR_ENTRY);
         }
     }
 
@@ -272,11 +266,14 @@ final class Announcer {
             refreshes.removeFirst();
         }
         entered = broadcasts();
-        announce(Command.BR_ENTRY);
+        Set<InetSocketAddress> targets = targets();
+        packets.send(absence.as(Command.BR_ENTRY), absence.presence(), targets);
         // who did not answer last time may be where broadcasts do not go
         members.all().stream()
                 .filter(member -> !member.hearsay() && member.lastHeard().isBefore(last))
-                .forEach(member -> packets.send(absence.as(Command.BR_ENTRY), absence.presence(), member.address()));
+                .map(Member::address)
+                .filter(address -> !targets.contains(address))
+                .forEach(address -> packets.send(absence.as(Command.BR_ENTRY), absence.presence(), address));
         if (refreshes.size() == MISSES) {
             Instant oldest = refreshes.getFirst();
             Duration interval = options.discoveryInterval();
@@ -288,6 +285,17 @@ final class Announcer {
 
     private void announce(Command command) {
         packets.send(absence.as(command), absence.presence(), targets());
+    }
+
+    private void tellEverybody(Command command) {
+        packets.send(absence.as(command), absence.presence(), everybody());
+    }
+
+    /** Members whom no broadcast reaches included, and each once: they get one packet under one number. */
+    private Set<InetSocketAddress> everybody() {
+        Set<InetSocketAddress> everybody = targets();
+        everybody.addAll(beyondBroadcasts());
+        return everybody;
     }
 
     /** Those whom no broadcast of ours reaches, because they are elsewhere or listen on another port. */

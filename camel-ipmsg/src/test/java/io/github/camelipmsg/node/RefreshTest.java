@@ -7,6 +7,7 @@ import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.PacketCodec;
+import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.protocol.PresenceOption;
 import io.github.camelipmsg.simulation.RawHost;
 import io.github.camelipmsg.simulation.Transmission;
@@ -217,5 +218,24 @@ class RefreshTest extends NodeTest {
         }
 
         assertThat(bot.nicknames()).containsExactly("Taro");
+    }
+
+    @Test
+    void whoIsBeyondBroadcastsAndDialUpIsAskedOnce() throws IOException {
+        NodeFixture bot = nodes.joined(nodes.node("bot", "10.1.0.1").allow("10.0.0.0/8"));
+        LockstepPeer far = nodes.peer("far", "10.9.0.9:2426", bot);
+        LockstepPeer near = nodes.peer("near", "10.1.0.9", bot);
+        far.presents("Far", PresenceOption.DIALUPOPT);
+        near.presents("Near");
+
+        simulation.await(bot.node.refresh(), SOON);
+
+        PacketNumber number =
+                near.hears(Command.BR_ENTRY, PresenceOption.CAPUTF8OPT).packet().number();
+        assertThat(far.hears(Command.BR_ENTRY, PresenceOption.CAPUTF8OPT)
+                        .packet()
+                        .number())
+                .isEqualTo(number);
+        far.hearsNothingFor(Duration.ofSeconds(2));
     }
 }
