@@ -12,17 +12,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Questions to members, repeated until their answer comes. Answers carry no number of ours: they count by the address and
- * by what was asked, and whoever asks the same meanwhile gets the same answer.
+ * by what was asked. So all who ask one member the same share what is on the wire, questions and answer; each waits as long,
+ * and has it repeated as often, as its own policy says.
  *
- * <p>Confined to the loop. Bounded by {@value #MAX_PENDING} questions: what comes beyond fails at once.
+ * <p>Confined to the loop. Bounded by {@value #MAX_PENDING} who wait for an answer: who comes beyond fails at once.
  */
 final class Queries {
     static final int MAX_PENDING = 1_000;
@@ -31,27 +34,41 @@ final class Queries {
     private final Timers timers;
     private final InstantSource clock;
     private final PacketSender packets;
-    private final Map<Key, Pending> pending = new HashMap<>();
+    private final Map<Key, Asked> asked = new HashMap<>();
+    private int waiting;
+    private boolean closed;
 
     private record Key(InetSocketAddress address, Question question) {}
 
-    private static final class Pending {
+    /** What is on the wire. */
+    private static final class Asked {
+        final Key key;
+        final Set<Asker> askers = new LinkedHashSet<>();
+        Instant lastAsked = Instant.MIN;
+
+        Asked(Key key) {
+            this.key = key;
+        }
+    }
+
+    /** Somebody who waits for the answer. */
+    private static final class Asker {
         final CompletableFuture<Answer> answer = new CompletableFuture<>();
         final Destination to;
         final DeliveryPolicy policy;
         final Instant startedAt;
-        int attempts;
+        int questions; // that its answer may come of
 
         Timeout deadline = Timeout.NONE;
         Timeout retry = Timeout.NONE;
 
-        Pending(Destination to, DeliveryPolicy policy, Instant startedAt) {
+        Asker(Destination to, DeliveryPolicy policy, Instant startedAt) {
             this.to = to;
             this.policy = policy;
             this.startedAt = startedAt;
         }
 
-        Answer end(DeliveryStatus status, @Nullable Cause cause, String detail, @Nullable String text, Instant now) {
+        void end(DeliveryStatus status, @Nullable Cause cause, String detail, @Nullable String text, Instant now) {
             deadline.cancel();
             retry.cancel();
             Delivery delivery = new Delivery(
@@ -60,11 +77,11 @@ final class Queries {
                     List.of(),
                     status,
                     DeliveryStatus.RECEIVED,
-                    attempts,
+                    questions,
                     Duration.between(startedAt, now),
                     cause,
                     detail);
-            return new Answer(delivery, text);
+            answer.complete(new Answer(delivery, text));
         }
     }
 
@@ -75,25 +92,34 @@ final class Queries {
         this.packets = packets;
     }
 
-    /** Completes on the loop, with an answer or with the reason why there is none. */
+    /**
+     * Completes on the loop, with an answer or with the reason why there is none.
+     *
+     * @return fails with IllegalStateException if the node has stopped
+     */
     CompletionStage<Answer> ask(Question question, Destination to, DeliveryPolicy policy, Instant startedAt) {
         assert loop.inEventLoop();
-        Key key = new Key(to.address(), question);
-        @Nullable Pending same = pending.get(key);
-        if (same != null) {
-            return same.answer;
+        if (closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException("The node is closed"));
         }
-        Pending asked = new Pending(to, policy, startedAt);
-        if (pending.size() >= MAX_PENDING) {
+        Asker asker = new Asker(to, policy, startedAt);
+        if (waiting >= MAX_PENDING) {
             String tooMany = MAX_PENDING + " questions wait for their answers already; ask fewer at a time";
-            asked.answer.complete(asked.end(DeliveryStatus.FAILED, Cause.OVERLOAD, tooMany, null, clock.instant()));
-            return asked.answer;
+            asker.end(DeliveryStatus.FAILED, Cause.OVERLOAD, tooMany, null, clock.instant());
+            return asker.answer;
         }
-        pending.put(key, asked);
+        Asked same = asked.computeIfAbsent(new Key(to.address(), question), Asked::new);
+        same.askers.add(asker);
+        waiting++;
         Duration left = policy.confirmationTimeout().minus(Duration.between(startedAt, clock.instant()));
-        asked.deadline = timers.after(left.isNegative() ? Duration.ZERO : left, () -> timeIsUp(key, asked));
-        transmit(key, asked);
-        return asked.answer;
+        asker.deadline = timers.after(left.isNegative() ? Duration.ZERO : left, () -> timeIsUp(same, asker));
+        if (untilDue(same, asker).isZero()) {
+            transmit(same);
+        } else {
+            asker.questions = 1; // somebody has asked just now
+        }
+        repeatLater(same, asker);
+        return asker.answer;
     }
 
     /**
@@ -104,9 +130,10 @@ final class Queries {
     boolean answered(Command command, String text, InetSocketAddress from) {
         assert loop.inEventLoop();
         for (Question question : Question.values()) {
-            @Nullable Pending asked = question.answered() == command ? pending.remove(new Key(from, question)) : null;
-            if (asked != null) {
-                asked.answer.complete(asked.end(DeliveryStatus.RECEIVED, null, "", text, clock.instant()));
+            @Nullable Asked answered = question.answered() == command ? asked.remove(new Key(from, question)) : null;
+            if (answered != null) {
+                waiting -= answered.askers.size();
+                answered.askers.forEach(asker -> asker.end(DeliveryStatus.RECEIVED, null, "", text, clock.instant()));
                 return true;
             }
         }
@@ -116,38 +143,63 @@ final class Queries {
     /** True if we have asked that address and still wait: such an address may answer, whatever the access list says. */
     boolean awaitsAnswerFrom(InetSocketAddress address) {
         assert loop.inEventLoop();
-        return !pending.isEmpty()
-                && pending.keySet().stream().anyMatch(key -> key.address().equals(address));
+        return !asked.isEmpty()
+                && asked.keySet().stream().anyMatch(key -> key.address().equals(address));
     }
 
     /** The node stops: nothing is waited for any longer. */
     void shutdown() {
         assert loop.inEventLoop();
-        List.copyOf(pending.keySet())
-                .forEach(key -> giveUp(key, Cause.SHUTDOWN, "the node stopped before an answer came"));
-    }
-
-    private void transmit(Key key, Pending asked) {
-        asked.attempts++;
-        packets.send(CommandWord.of(key.question().asked()), Body.EMPTY, key.address());
-        RetryPolicy policy = asked.policy.retryPolicy();
-        if (policy.allowsAnotherAfter(asked.attempts)) {
-            asked.retry = timers.after(policy.interval(), () -> transmit(key, asked));
+        closed = true;
+        for (Asked each : List.copyOf(asked.values())) {
+            List.copyOf(each.askers)
+                    .forEach(asker -> giveUp(each, asker, Cause.SHUTDOWN, "the node stopped before an answer came"));
         }
     }
 
-    private void timeIsUp(Key key, Pending asked) {
-        giveUp(
-                key,
-                Cause.NO_ANSWER,
-                "no answer within " + asked.policy.confirmationTimeout() + " to " + asked.attempts + " questions; is "
-                        + asked.to + " running, and does its program answer such questions?");
+    private void transmit(Asked due) {
+        due.lastAsked = clock.instant();
+        due.askers.forEach(asker -> asker.questions++);
+        packets.send(CommandWord.of(due.key.question().asked()), Body.EMPTY, due.key.address());
     }
 
-    private void giveUp(Key key, Cause cause, String detail) {
-        @Nullable Pending asked = pending.remove(key);
-        if (asked != null) {
-            asked.answer.complete(asked.end(DeliveryStatus.UNCONFIRMED, cause, detail, null, clock.instant()));
+    /** Zero if this asker would not find the last question recent enough. */
+    private Duration untilDue(Asked same, Asker asker) {
+        Duration left = Duration.between(
+                clock.instant(), same.lastAsked.plus(asker.policy.retryPolicy().interval()));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void repeatLater(Asked same, Asker asker) {
+        if (asker.policy.retryPolicy().allowsAnotherAfter(asker.questions)) {
+            // not before it is due, by the precision of timers
+            asker.retry = timers.after(untilDue(same, asker).plusNanos(999_999), () -> repeat(same, asker));
+        }
+    }
+
+    private void repeat(Asked same, Asker asker) {
+        if (untilDue(same, asker).isZero() && asker.policy.retryPolicy().allowsAnotherAfter(asker.questions)) {
+            transmit(same);
+        }
+        repeatLater(same, asker);
+    }
+
+    private void timeIsUp(Asked same, Asker asker) {
+        giveUp(
+                same,
+                asker,
+                Cause.NO_ANSWER,
+                "no answer within " + asker.policy.confirmationTimeout() + " to " + asker.questions + " questions; is "
+                        + asker.to + " running, and does its program answer such questions?");
+    }
+
+    private void giveUp(Asked same, Asker asker, Cause cause, String detail) {
+        if (same.askers.remove(asker)) {
+            waiting--;
+            if (same.askers.isEmpty()) {
+                asked.remove(same.key);
+            }
+            asker.end(DeliveryStatus.UNCONFIRMED, cause, detail, null, clock.instant());
         }
     }
 }

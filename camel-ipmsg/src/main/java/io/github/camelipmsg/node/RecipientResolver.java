@@ -41,6 +41,7 @@ final class RecipientResolver {
     private final Supplier<Set<InetSocketAddress>> broadcastTargets;
     private final Map<Search, Timeout> waiting = new LinkedHashMap<>(); // with the timer that ends it
     private boolean looksAgain;
+    private boolean closed;
 
     private static final class Search {
         final List<Recipient> recipients;
@@ -63,10 +64,13 @@ final class RecipientResolver {
      * Everybody who is meant, each once. Completes on the loop.
      *
      * @return fails with {@link RecipientException} if somebody is not known after {@code timeout}, or if one is meant
-     *     and there are several
+     *     and there are several; with IllegalStateException if the node has stopped
      */
     CompletionStage<List<Destination>> resolve(List<Recipient> recipients, Duration timeout) {
         assert loop.inEventLoop();
+        if (closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException("The node is closed"));
+        }
         Search search = new Search(recipients);
         if (!look(search)) {
             if (waiting.size() >= MAX_WAITING) {
@@ -91,6 +95,7 @@ final class RecipientResolver {
     /** The node stops: nobody is waited for any longer. */
     void shutdown() {
         assert loop.inEventLoop();
+        closed = true;
         waiting.forEach((search, timer) -> {
             timer.cancel();
             search.found.completeExceptionally(new RecipientException(

@@ -25,12 +25,20 @@ class QueriesTest extends NodeAndPeerTest {
     }
 
     private CompletableFuture<Answer> ask(Question question, String member) {
+        return ask(question, member, Duration.ofSeconds(15));
+    }
+
+    private CompletableFuture<Answer> ask(Question question, String member, Duration timeout) {
         return bot.node
                 .ask(
                         question,
                         Recipient.parse(member, NodeOptions.DEFAULT_PORT),
                         Duration.ofSeconds(5),
-                        Draft.of("").to(member).message().policy())
+                        Draft.of("")
+                                .to(member)
+                                .confirmedWithin(timeout)
+                                .message()
+                                .policy())
                 .toCompletableFuture();
     }
 
@@ -155,5 +163,56 @@ class QueriesTest extends NodeAndPeerTest {
         bot.close();
 
         assertThat(asked.join().delivery().cause()).contains(Cause.SHUTDOWN);
+    }
+
+    @Test
+    void whoAsksTheSameMeanwhileWaitsAsLongAsItsOwnPolicySays() {
+        CompletableFuture<Answer> patient = ask(Question.VERSION, "Taro");
+        CompletableFuture<Answer> hasty = ask(Question.VERSION, "Taro", Duration.ofMillis(1_500));
+        simulation.advance(Duration.ofSeconds(2));
+
+        assertThat(hasty.join().delivery().detail()).startsWith("no answer within PT1.5S to 2 questions");
+        assertThat(patient).isNotDone();
+        peer.hears(Command.GETINFO);
+        peer.hears(Command.GETINFO);
+        answers(Command.SENDINFO, "a client");
+
+        assertThat(patient.join().text()).contains("a client");
+    }
+
+    @Test
+    void whoAsksTheSameLaterOutlivesWhoAskedFirst() {
+        CompletableFuture<Answer> first = ask(Question.VERSION, "Taro", Duration.ofSeconds(3));
+        simulation.advance(Duration.ofMillis(2_500));
+        CompletableFuture<Answer> second = ask(Question.VERSION, "Taro", Duration.ofSeconds(10));
+        simulation.advance(Duration.ofSeconds(1));
+        assertThat(first.join().delivery().cause()).contains(Cause.NO_ANSWER);
+        simulation.advance(Duration.ofSeconds(4));
+
+        // a second apart, whoever of the two it was for
+        assertThat(Duration.between(
+                        peer.socket().received().get(0).at(),
+                        peer.socket().received().get(6).at()))
+                .isBetween(Duration.ofMillis(5_990), Duration.ofMillis(6_010));
+        assertThat(peer.socket().received()).hasSize(7);
+        answers(Command.SENDINFO, "slow but there");
+        assertThat(second.join().text()).contains("slow but there");
+        assertThat(second.join().delivery().attempts()).isEqualTo(5);
+    }
+
+    @Test
+    void whoAsksWhenTheNodeStopsIsToldSo() {
+        CompletableFuture<Void> closed = bot.node.close().toCompletableFuture();
+        simulation.advance(Duration.ofMillis(50)); // between its two goodbyes
+        CompletableFuture<Answer> byAddress = ask(Question.VERSION, "10.1.0.9");
+        CompletableFuture<Answer> byName = ask(Question.VERSION, "Nobody");
+        soon();
+
+        assertThat(closed).isNotDone();
+        assertThat(byAddress).isCompletedExceptionally();
+        assertThat(byName).isCompletedExceptionally();
+        assertThat(catchThrowable(byName::join))
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The node is closed");
     }
 }
