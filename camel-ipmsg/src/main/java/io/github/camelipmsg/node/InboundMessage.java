@@ -71,7 +71,12 @@ public record InboundMessage(
     }
 
     boolean wantsReadNotice() {
-        return sealed() && isPersonal(command);
+        return wantsReadNotice(command);
+    }
+
+    /** Whether the sender of such a message is told that it was opened. */
+    static boolean wantsReadNotice(CommandWord command) {
+        return command.has(MessageOption.SECRETOPT) && isPersonal(command);
     }
 
     /** Whether its read notice is to be repeated until its sender has confirmed that. */

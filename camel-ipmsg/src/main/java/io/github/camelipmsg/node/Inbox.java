@@ -6,7 +6,6 @@ import io.github.camelipmsg.node.MessageHandler.Slot;
 import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Identity;
-import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.Packet;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
@@ -306,7 +305,7 @@ final class Inbox {
     }
 
     private String nextId(Packet packet) {
-        String sealed = packet.command().has(MessageOption.SECRETOPT) ? "s" : "";
+        String sealed = InboundMessage.wantsReadNotice(packet.command()) ? "s" : "";
         return run + "-" + Long.toHexString(serial++) + sealed;
     }
 

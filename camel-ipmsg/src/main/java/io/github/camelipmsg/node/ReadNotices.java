@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * (official client 4.99: every 750 ms, twelve times).
  *
  * <p>Confined to the loop. Bounded by {@value #MAX_WAITING}: beyond that the oldest sealed message is forgotten, and a
- * notice is sent once and not repeated.
+ * notice is sent once and not repeated. Without a packet number it is tried again as often as it would be repeated; what
+ * was not sent in the end can be opened again.
  */
 final class ReadNotices {
     static final Duration INTERVAL = Duration.ofMillis(750);
@@ -35,6 +36,7 @@ final class ReadNotices {
     private final AnswerBudget budget;
     private final Map<String, Sealed> sealed = BoundedMap.byAge(MAX_WAITING); // by message id
     private final Map<Integer, Datagram> unanswered = new HashMap<>(); // by the notice's own number
+    private boolean closed;
 
     ReadNotices(EventExecutor loop, PacketSender packets, AnswerBudget budget) {
         this.loop = loop;
@@ -64,12 +66,15 @@ final class ReadNotices {
         }
         if (!message.opened) {
             message.opened = true;
-            send(message);
+            send(message, 1);
         }
         return true;
     }
 
-    private void send(Sealed message) {
+    private void send(Sealed message, int attempt) {
+        if (closed) {
+            return;
+        }
         CommandWord notice = message.checked
                 ? CommandWord.of(Command.READMSG, MessageOption.READCHECKOPT)
                 : CommandWord.of(Command.READMSG);
@@ -81,11 +86,22 @@ final class ReadNotices {
                         unanswered.put((int) number, datagram);
                         repeat((int) number, 1);
                     } else {
-                        packets.answer(datagram);
+                        message.opened = packets.answer(datagram);
                     }
                 },
-                refused ->
-                        LOG.warn("Cannot tell {} that its message was opened: {}", message.sender, refused.toString()));
+                refused -> sendLater(message, attempt, refused));
+    }
+
+    private void sendLater(Sealed message, int attempt, Exception refused) {
+        if (attempt < TRANSMISSIONS) {
+            timers.after(INTERVAL, () -> send(message, attempt + 1));
+        } else {
+            message.opened = false;
+            LOG.warn(
+                    "Cannot tell {} that its message was opened: {}; operation OPEN tries again",
+                    message.sender,
+                    refused.toString());
+        }
     }
 
     /**
@@ -107,6 +123,7 @@ final class ReadNotices {
     /** The node stops: its goodbye is the last that it says. */
     void shutdown() {
         assert loop.inEventLoop();
+        closed = true;
         unanswered.clear();
     }
 

@@ -245,4 +245,55 @@ class ReadNoticesTest extends NodeTest {
         bot.node.opened(mailbox.last());
         return number;
     }
+
+    @Test
+    void isSentWhenThereIsAPacketNumberAgain() {
+        PacketNumber number = sealedWithoutNumbersLeft();
+        bot.node.opened(mailbox.last());
+        simulation.advance(ReadNotices.INTERVAL.multipliedBy(3));
+        peer.hearsNothingOf(Command.READMSG);
+
+        bot.workers.refuse(false);
+
+        assertThat(peer.hears(Command.READMSG, READCHECKOPT).reference()).isEqualTo(number);
+    }
+
+    @Test
+    void canBeAskedForAgainWhereThereWasNoPacketNumber() {
+        PacketNumber number = sealedWithoutNumbersLeft();
+        bot.node.opened(mailbox.last());
+        simulation.advance(ReadNotices.INTERVAL.multipliedBy(ReadNotices.TRANSMISSIONS + 1));
+        peer.hearsNothingOf(Command.READMSG);
+
+        bot.workers.refuse(false);
+        peer.hearsNothingFor(Duration.ofMinutes(1));
+        simulation.await(bot.node.open(mailbox.last().id()), SOON);
+
+        assertThat(peer.hears(Command.READMSG, READCHECKOPT).reference()).isEqualTo(number);
+    }
+
+    /** Takes a message and then every number that was reserved, while no worker reserves more. */
+    private PacketNumber sealedWithoutNumbersLeft() {
+        PacketNumber number = peer.says("sealed", SENDCHECKOPT, SECRETOPT, READCHECKOPT);
+        peer.hearsReceiptFor(number);
+        bot.workers.refuse(true);
+        for (int i = 0; i < 2 * PacketNumbers.BLOCK; i++) {
+            bot.begins(Draft.of("never sealed").to("10.1.0.7"));
+        }
+        soon();
+        return number;
+    }
+
+    @Test
+    void needsNoOpeningWhereNoNoticeIsWanted() {
+        peer.says("to all", SECRETOPT, BROADCASTOPT);
+        peer.says("by a program", SECRETOPT, AUTORETOPT);
+        soon();
+
+        for (InboundMessage message : mailbox.messages()) {
+            simulation.await(bot.node.open(message.id()), SOON);
+        }
+        assertThat(mailbox.messages()).hasSize(2);
+        peer.hearsNothingFor(Duration.ofMinutes(1));
+    }
 }
