@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.Charsets;
 import io.github.camelipmsg.node.NodeOptions;
 import io.github.camelipmsg.node.PeerCharset;
 import io.github.camelipmsg.node.Unmappable;
@@ -8,9 +9,6 @@ import io.github.camelipmsg.protocol.Identity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,7 +231,7 @@ final class NodeSettings {
                 discoveryAddresses(discoveryPort),
                 discoveryPort,
                 given(effective.getDiscoveryInterval()),
-                charset(given(effective.getCharset())),
+                named("charset", () -> Charsets.named(given(effective.getCharset()))),
                 named(
                         "peerCharsets",
                         () -> split(effective.getPeerCharsets()).stream()
@@ -274,17 +272,6 @@ final class NodeSettings {
             return InetAddress.getByName(text);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(option + ": there is no host or address '" + text + "'", e);
-        }
-    }
-
-    private static Charset charset(String name) {
-        try {
-            return Charset.forName(name);
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new IllegalArgumentException(
-                    "charset: Java does not know '" + name
-                            + "'; use windows-31j, GB18030, EUC-KR or another of its names",
-                    e);
         }
     }
 

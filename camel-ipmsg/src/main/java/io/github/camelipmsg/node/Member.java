@@ -10,7 +10,6 @@ import io.github.camelipmsg.protocol.Packet;
 import io.github.camelipmsg.protocol.PresenceOption;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -88,19 +87,7 @@ public record Member(
 
     /** What it writes where it does not write UTF-8, and reads if it has not announced that; as far as it is known. */
     Optional<Charset> legacyCharset() {
-        return Optional.ofNullable(charsetName)
-                .filter(Member::isSupported)
-                .map(Charset::forName)
-                .filter(NodeOptions::keepsAscii)
-                .or(() -> Optional.ofNullable(codePage));
-    }
-
-    private static boolean isSupported(String charset) {
-        try {
-            return Charset.isSupported(charset);
-        } catch (IllegalCharsetNameException e) {
-            return false;
-        }
+        return Optional.ofNullable(charsetName).flatMap(Charsets::known).or(() -> Optional.ofNullable(codePage));
     }
 
     /** True if broadcasts do not reach it, so that our entries go to it singly, too. */

@@ -9,7 +9,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,11 +63,7 @@ public record NodeOptions(
         if (!group.isEmpty()) {
             requireName("group", group, charset);
         }
-        require(
-                keepsAscii(charset),
-                "charset",
-                charset.name(),
-                "one that writes ASCII as it is, such as windows-31j, GB18030 or EUC-KR");
+        Charsets.usable(charset);
         require(port >= 0 && port <= 0xffff, "port", port, "0 to 65535");
         require(discoveryPort > 0 && discoveryPort <= 0xffff, "discoveryPort", discoveryPort, "1 to 65535");
         require(discoveryInterval.toSeconds() >= 1, "discoveryInterval", discoveryInterval, "at least one second");
@@ -87,16 +82,6 @@ public record NodeOptions(
      */
     public static List<Subnet> networks(List<String> texts) {
         return texts.stream().map(Subnet::parse).toList();
-    }
-
-    /** Header and text are told apart by ASCII bytes, which must therefore mean nothing else. */
-    static boolean keepsAscii(Charset charset) {
-        return charset.canEncode()
-                && !charset.name().startsWith("ISO-2022") // switches the meaning of bytes as it goes
-                && IntStream.rangeClosed(' ', '~').allMatch(ascii -> {
-                    byte[] bytes = Character.toString(ascii).getBytes(charset);
-                    return bytes.length == 1 && bytes[0] == ascii;
-                });
     }
 
     private static void requireName(String option, String value, Charset charset) {

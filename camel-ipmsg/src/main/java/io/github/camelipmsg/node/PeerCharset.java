@@ -5,8 +5,6 @@ import io.github.camelipmsg.protocol.ClientKind;
 import io.github.camelipmsg.transport.Subnet;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,11 +32,7 @@ public record PeerCharset(
                     "'" + text + "' is not of the form who=charset, such as" + " 10.2.0.0/16=GB18030 or feiq=GBK");
         }
         String who = text.substring(0, equals).strip();
-        Charset charset = charset(text.substring(equals + 1).strip());
-        if (!NodeOptions.keepsAscii(charset)) {
-            throw new IllegalArgumentException(
-                    charset + " in '" + text + "' does not write ASCII as it is, as GB18030 or EUC-KR do");
-        }
+        Charset charset = Charsets.named(text.substring(equals + 1).strip());
         Optional<ClientKind> kind = Arrays.stream(ClientKind.values())
                 .filter(each -> each.name().equals(who.toUpperCase(Locale.ROOT)))
                 .findFirst();
@@ -51,14 +45,6 @@ public record PeerCharset(
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("'" + who + "' is neither an address or network (10.2.0.7, 10.2.0.0/16)"
                     + " nor a kind of client (" + Arrays.toString(ClientKind.values()) + ")");
-        }
-    }
-
-    private static Charset charset(String name) {
-        try {
-            return Charset.forName(name);
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new IllegalArgumentException("Java does not know the charset '" + name + "'", e);
         }
     }
 
