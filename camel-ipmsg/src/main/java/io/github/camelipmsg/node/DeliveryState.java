@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -34,6 +36,14 @@ enum DeliveryState {
     AWAITING_RECEIPT(DeliveryStatus.PENDING),
     WAITING_TURN(DeliveryStatus.PENDING);
 
+    private static final Map<DeliveryState, Set<DeliveryState>> NEXT = new EnumMap<>(Map.of(
+            WAITING_TURN, EnumSet.of(AWAITING_RECEIPT, SENT, UNCONFIRMED, REJECTED, FAILED),
+            AWAITING_RECEIPT, EnumSet.of(RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED),
+            AWAITING_READING, EnumSet.of(READ, RECEIVED, UNCONFIRMED),
+            UNCONFIRMED, EnumSet.of(RECEIVED, READ),
+            RECEIVED, EnumSet.of(READ),
+            SENT, EnumSet.of(READ)));
+
     private final DeliveryStatus status;
 
     DeliveryState(DeliveryStatus status) {
@@ -51,7 +61,7 @@ enum DeliveryState {
     }
 
     boolean mayBecome(DeliveryState state) {
-        return next().contains(state);
+        return NEXT.getOrDefault(this, Set.of()).contains(state);
     }
 
     DeliveryState become(DeliveryState state) {
@@ -59,16 +69,5 @@ enum DeliveryState {
             throw new IllegalStateException("a delivery cannot go from " + this + " to " + state);
         }
         return state;
-    }
-
-    private Set<DeliveryState> next() {
-        return switch (this) {
-            case WAITING_TURN -> EnumSet.of(AWAITING_RECEIPT, SENT, UNCONFIRMED, REJECTED, FAILED);
-            case AWAITING_RECEIPT -> EnumSet.of(RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED);
-            case AWAITING_READING -> EnumSet.of(READ, RECEIVED, UNCONFIRMED);
-            case UNCONFIRMED -> EnumSet.of(RECEIVED, READ);
-            case RECEIVED, SENT -> EnumSet.of(READ);
-            case READ, REJECTED, FAILED -> EnumSet.noneOf(DeliveryState.class);
-        };
     }
 }
