@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
@@ -15,10 +16,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether we are away, how we show it, and what we answer then (draft 14; official client 4.99): the nickname carries a note
- * in brackets, whoever asks gets the text, and whoever writes gets it once in a while.
+ * in brackets, whoever asks gets the text, and whoever writes gets it once in a while. Who reads only a charset that lacks
+ * a character of the text does not get it, unless {@link NodeOptions#unmappable()} says {@code REPLACE}: no text is altered
+ * unasked. That is counted, and logged from time to time.
  *
  * <p>Confined to the loop. Bounded by {@value #MAX_ANSWERED} members that were answered, the oldest forgotten first. Lasts
  * until {@link #end} or the end of the node.
@@ -28,22 +33,33 @@ final class Absence {
     private static final String NOT_ABSENT = "Not Absence mode";
 
     private static final int MAX_ANSWERED = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Absence.class);
 
     private final EventExecutor loop;
     private final InstantSource clock;
     private final NodeOptions options;
     private final PeerCharsets charsets;
     private final PacketSender packets;
+    private final NodeCounters counters;
+    private final Occasionally unmappable;
     private final Map<InetSocketAddress, Instant> answered = BoundedMap.byAge(MAX_ANSWERED);
     private Body.Presence presence;
     private @Nullable String text; // while away
 
-    Absence(EventExecutor loop, InstantSource clock, NodeOptions options, PeerCharsets charsets, PacketSender packets) {
+    Absence(
+            EventExecutor loop,
+            InstantSource clock,
+            NodeOptions options,
+            PeerCharsets charsets,
+            PacketSender packets,
+            NodeCounters counters) {
         this.loop = loop;
         this.clock = clock;
         this.options = options;
         this.charsets = charsets;
         this.packets = packets;
+        this.counters = counters;
+        this.unmappable = new Occasionally(clock);
         this.presence = Body.Presence.of(options.nickname(), options.group());
     }
 
@@ -99,7 +115,7 @@ final class Absence {
         }
         Destination sender = new Destination(message.from(), message.sender(), false);
         CommandWord automatic = CommandWord.of(Command.SENDMSG, MessageOption.AUTORETOPT);
-        if (say(automatic, Body.Text.of(text), text, sender)) { // what was withheld is said next time
+        if (say(automatic, Body.Text.of(text), text, sender)) { // what was not said is said next time
             answered.put(message.from(), now);
         }
     }
@@ -107,8 +123,16 @@ final class Absence {
     private boolean say(CommandWord word, Body body, String words, Destination to) {
         // in the legacy charset where that will do: such packets are read by clients of every age (4.99)
         Charset legacy = charsets.legacyOf(to.address().getAddress(), to.member());
-        boolean utf8 = !PacketCodec.carries(legacy, words)
-                && charsets.toWrite(words, to).equals(StandardCharsets.UTF_8);
+        boolean carried = PacketCodec.carries(legacy, words);
+        boolean utf8 = !carried && charsets.toWrite(words, to).equals(StandardCharsets.UTF_8);
+        if (!carried && !utf8 && options.unmappable() == Unmappable.REJECT) {
+            counters.count(Event.ABSENCE_UNMAPPABLE);
+            unmappable.run(() -> LOG.warn(
+                    "The absence text is not told to who cannot read it: {}; give another text, or set"
+                            + " unmappable=REPLACE",
+                    PeerCharsets.lack(to, words, legacy)));
+            return false;
+        }
         return packets.answer(utf8 ? word.with(MessageOption.UTF8OPT) : word, body, to.address());
     }
 

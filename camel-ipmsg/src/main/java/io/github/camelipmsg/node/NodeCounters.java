@@ -31,6 +31,8 @@ public final class NodeCounters {
         MEMBER_REFUSED,
         /** An answer that the budget for strangers did not allow. */
         ANSWER_WITHHELD,
+        /** An absence text that was not told, because its charset lacks a character of it. */
+        ABSENCE_UNMAPPABLE,
         /** A receipt for a number that is not, or no longer, waited for, or from elsewhere. */
         RECEIPT_UNMATCHED,
         /** A message that no consumer wanted or had room for: not confirmed. */

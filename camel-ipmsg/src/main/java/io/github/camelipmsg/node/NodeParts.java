@@ -46,7 +46,7 @@ record NodeParts(
         PeerCharsets charsets = new PeerCharsets(options);
         PacketSender packets =
                 new PacketSender(options, numbers, codec, transport, members, charsets, budget, counters, clock);
-        Absence absence = new Absence(loop, clock, options, charsets, packets);
+        Absence absence = new Absence(loop, clock, options, charsets, packets, counters);
         Announcer announcer = new Announcer(options, transport, environment, door, members, packets, absence);
         Mender mender = new Mender(options, transport, environment, door, announcer, counters);
         HostLists hostLists = new HostLists(loop, options, packets, announcer::targets, absence, members, access);

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -134,7 +133,7 @@ final class Outbox {
     private CompletionStage<DeliveryResult> sendTo(
             List<Addressed> addressed, OutboundMessage message, Instant startedAt) {
         Sending sending = new Sending(addressed, message, startedAt);
-        sending.nextPart();
+        sending.nextParts();
         return message.awaited() ? sending.send.settled : sending.numbered;
     }
 
@@ -147,6 +146,8 @@ final class Outbox {
         private final List<Send.Copy> copies = new ArrayList<>();
         private final int parts;
         private int part;
+        private boolean looping;
+        private boolean waits; // for a number
 
         Sending(List<Addressed> addressed, OutboundMessage message, Instant startedAt) {
             this.addressed = addressed;
@@ -158,15 +159,22 @@ final class Outbox {
                     copies.stream().mapToInt(Send.Copy::expectedParts).max().orElseThrow();
         }
 
-        void nextPart() {
-            if (closed) {
-                refuse(new IllegalStateException("the node was stopped"));
-            } else {
-                packets.number(this::send, this::refuse);
-            }
+        /** Mostly a number is given at once, and then the next part follows here: a text may have very many. */
+        void nextParts() {
+            looping = true;
+            do {
+                waits = true;
+                if (closed) {
+                    refuse(new IllegalStateException("the node was stopped"));
+                } else {
+                    packets.number(this::send, this::refuse);
+                }
+            } while (!waits && part < parts);
+            looping = false;
         }
 
         private void send(long number) {
+            waits = false;
             if (part == 0) {
                 send.numbered(number);
                 records.add(send);
@@ -182,10 +190,10 @@ final class Outbox {
             }
             sealings.forEach(Outbox.this::sealOnWorker);
             part++;
-            if (part < parts) {
-                nextPart();
-            } else {
+            if (part == parts) {
                 numbered.complete(send.result(clock.instant()));
+            } else if (!looping) {
+                nextParts();
             }
         }
 
@@ -240,7 +248,10 @@ final class Outbox {
         String text = sealing.text();
         Charset charset = charsets.toWrite(text, to);
         if (options.unmappable() == Unmappable.REJECT && !PacketCodec.carries(charset, text)) {
-            reject(transmission, Cause.UNMAPPABLE, unmappable(to, text, charset));
+            reject(
+                    transmission,
+                    Cause.UNMAPPABLE,
+                    PeerCharsets.lack(to, text, charset) + "; take it out of the text, or set unmappable=REPLACE");
             return;
         }
         CommandWord command = command(sealing.message(), to, charset, sealing.multicast());
@@ -286,16 +297,5 @@ final class Outbox {
         }
         boolean utf8 = to.knownMember().filter(Member::understandsUtf8).isPresent();
         return utf8 ? command.with(MessageOption.CAPUTF8OPT) : command;
-    }
-
-    private static String unmappable(Destination to, String text, Charset charset) {
-        String missing = text.codePoints()
-                .filter(character -> !PacketCodec.carries(charset, Character.toString(character)))
-                .mapToObj(character ->
-                        String.format(Locale.ROOT, "%s (U+%04X)", Character.toString(character), character))
-                .findFirst()
-                .orElse("some character of it");
-        return to + " reads " + charset.name() + ", which has no " + missing
-                + "; take it out of the text, or set unmappable=REPLACE";
     }
 }

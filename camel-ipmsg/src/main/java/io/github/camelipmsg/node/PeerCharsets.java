@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,17 @@ final class PeerCharsets {
         boolean silentUtf8 = member.clientKind() == ClientKind.IPTUX
                 && rule(to.address().getAddress(), ClientKind.IPTUX).isEmpty();
         return member.understandsUtf8() || silentUtf8 ? StandardCharsets.UTF_8 : legacy;
+    }
+
+    /** For messages to people: what that charset, which they read, cannot carry of this text. */
+    static String lack(Destination to, String text, Charset charset) {
+        String missing = text.codePoints()
+                .filter(character -> !PacketCodec.carries(charset, Character.toString(character)))
+                .mapToObj(character ->
+                        String.format(Locale.ROOT, "%s (U+%04X)", Character.toString(character), character))
+                .findFirst()
+                .orElse("some character of it");
+        return to + " reads " + charset.name() + ", which has no " + missing;
     }
 
     private Optional<Charset> rule(InetAddress address, ClientKind kind) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.camelipmsg.node.LockstepPeer.Heard;
+import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
@@ -96,10 +97,35 @@ class AbsenceTest extends NodeTest {
     }
 
     @Test
-    void theReasonIsInUtf8OnlyForThoseWhoReadItAndOnlyWhereTheCharsetWillNotDo() {
+    void whoCannotReadTheReasonIsNotToldAnother() {
         goesAway("déjeuner");
         peer.says(CommandWord.of(Command.GETABSENCEINFO), Body.EMPTY);
-        assertThat(information(peer.hears(Command.SENDABSENCEINFO))).isEqualTo("d?jeuner");
+        peer.hearsReceiptFor(peer.says("anybody there?", SENDCHECKOPT));
+
+        peer.hearsNothingFor(Duration.ofMinutes(1));
+        assertThat(bot.count(Event.ABSENCE_UNMAPPABLE)).isEqualTo(2);
+
+        peer.presents("Taro", CAPUTF8OPT); // and now it can
+        peer.says("still there?");
+        peer.hears(Command.SENDMSG, AUTORETOPT, UTF8OPT);
+    }
+
+    @Test
+    void theReasonIsToldWithReplacementsWhereTheUserWantsThat() throws IOException {
+        NodeFixture lax = nodes.joined(nodes.node("lax", "10.1.0.3").unmappable(Unmappable.REPLACE));
+        LockstepPeer hanako = nodes.peer("hanako", "10.1.0.8", lax);
+        hanako.presents("Hanako");
+        simulation.await(lax.node.absent("déjeuner"), DONE);
+        hanako.hears(Command.NOOPERATION, CAPUTF8OPT, ABSENCEOPT);
+        hanako.hears(Command.BR_ABSENCE, CAPUTF8OPT, ABSENCEOPT);
+
+        hanako.says(CommandWord.of(Command.GETABSENCEINFO), Body.EMPTY);
+        assertThat(information(hanako.hears(Command.SENDABSENCEINFO))).isEqualTo("d?jeuner");
+    }
+
+    @Test
+    void theReasonIsInUtf8OnlyForThoseWhoReadItAndOnlyWhereTheCharsetWillNotDo() {
+        goesAway("déjeuner");
 
         peer.presents("Taro", CAPUTF8OPT);
         peer.says(CommandWord.of(Command.GETABSENCEINFO), Body.EMPTY);
@@ -205,5 +231,16 @@ class AbsenceTest extends NodeTest {
         peer.says(CommandWord.of(Command.BR_ENTRY), Body.Presence.of("Taro", ""));
         assertThat(nickname(peer.hears(Command.ANSENTRY, CAPUTF8OPT, ABSENCEOPT)))
                 .isEqualTo("bot");
+    }
+
+    @Test
+    void whoIsBeyondBroadcastsAndDialUpIsToldOnce() throws IOException {
+        LockstepPeer far = nodes.peer("hanako", "10.1.0.8:2426", bot);
+        far.presents("Hanako", PresenceOption.DIALUPOPT);
+        simulation.await(bot.node.absent("In a meeting"), DONE);
+
+        far.hears(Command.NOOPERATION, CAPUTF8OPT, ABSENCEOPT);
+        far.hears(Command.BR_ABSENCE, CAPUTF8OPT, ABSENCEOPT);
+        far.hearsNothingFor(Duration.ofSeconds(2));
     }
 }

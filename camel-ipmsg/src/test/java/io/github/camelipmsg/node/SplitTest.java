@@ -11,10 +11,14 @@ import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.PresenceOption;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Texts that are too long for one datagram. */
@@ -153,5 +157,32 @@ class SplitTest extends NodeAndPeerTest {
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.REJECTED);
         assertThat(delivery.detail()).contains("can take only 8128").endsWith("or set oversize=SPLIT");
+    }
+
+    /** A text has up to 999 parts, and each would be as deep again on the loop's stack. */
+    @Test
+    void takesTheNumbersOfManyPartsInALoop() throws IOException {
+        List<Long> depths = new ArrayList<>();
+        Executor measuring = task -> {
+            depths.add(StackWalker.getInstance().walk(Stream::count));
+            simulation.workers().execute(task);
+        };
+        Node node = Node.open(
+                "deep",
+                nodes.node("deep", "10.1.0.2").options(),
+                new NodeEnvironment(
+                        network.host("10.1.0.2"), simulation.clock(), simulation.random(), measuring, stateDirectory));
+        simulation.advance(SimulatedNodes.JOINING);
+
+        CompletionStage<DeliveryResult> sent = node.send(Draft.of("x".repeat(800_000))
+                .to("10.1.0.9")
+                .split()
+                .unconfirmed()
+                .message());
+        DeliveryResult result = simulation.await(sent, Duration.ofMinutes(1));
+
+        assertThat(result.deliveries().get(0).packetNumbers()).hasSizeGreaterThan(90);
+        assertThat(depths).allSatisfy(depth -> assertThat(depth).isLessThan(150));
+        simulation.await(node.close(), Duration.ofSeconds(1));
     }
 }
