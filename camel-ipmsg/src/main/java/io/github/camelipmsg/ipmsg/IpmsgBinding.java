@@ -268,7 +268,9 @@ final class IpmsgBinding {
     }
 
     private static void setOutcome(Message message, DeliveryResult result, boolean decided) {
-        message.setHeader(IpmsgConstants.PACKET_NUMBER, result.packetNumber());
+        if (result.packetNumber() != DeliveryResult.NO_NUMBER) {
+            message.setHeader(IpmsgConstants.PACKET_NUMBER, result.packetNumber());
+        }
         message.setHeader(IpmsgConstants.DELIVERY_STATUS, result.status().name());
         message.setHeader(IpmsgConstants.DELIVERIES, result.deliveries());
         if (decided) {

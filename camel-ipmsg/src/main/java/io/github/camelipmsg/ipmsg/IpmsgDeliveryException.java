@@ -15,14 +15,15 @@ public class IpmsgDeliveryException extends RuntimeCamelException {
     private final transient @Nullable DeliveryResult result; // null once it was serialized
 
     IpmsgDeliveryException(DeliveryResult result) {
-        super("Message " + result.packetNumber() + " was not delivered to everybody: "
+        super((result.packetNumber() == DeliveryResult.NO_NUMBER ? "A message" : "Message " + result.packetNumber())
+                + " was not delivered to everybody: "
                 + result.deliveries().stream().map(Delivery::toString).collect(Collectors.joining("; ")));
         this.result = result;
     }
 
     IpmsgDeliveryException(Delivery unanswered) {
         super("No answer: " + unanswered);
-        this.result = new DeliveryResult(0, List.of(unanswered));
+        this.result = new DeliveryResult(DeliveryResult.NO_NUMBER, List.of(unanswered));
     }
 
     /** The outcome of every recipient, those who confirmed included; empty if this exception was serialized. */

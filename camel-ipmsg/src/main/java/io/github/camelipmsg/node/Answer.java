@@ -18,6 +18,6 @@ public record Answer(Delivery delivery, @Nullable String textOrNull) {
 
     /** As the outcome of a send. */
     public DeliveryResult result() {
-        return new DeliveryResult(0, List.of(delivery));
+        return new DeliveryResult(DeliveryResult.NO_NUMBER, List.of(delivery));
     }
 }

@@ -7,10 +7,13 @@ import java.util.List;
 /**
  * What became of one send, at the time when it was asked. Immutable.
  *
- * @param packetNumber that of the send, shared by all its recipients; 0 if there was none to be had
+ * @param packetNumber that of the send, shared by all its recipients; {@link #NO_NUMBER} if there was none to be had
  * @param deliveries one for each recipient; empty only if nothing is known of that number
  */
 public record DeliveryResult(long packetNumber, List<Delivery> deliveries) {
+    /** Of what has no packet number of its own, such as a question. */
+    public static final long NO_NUMBER = 0;
+
     public DeliveryResult {
         deliveries = List.copyOf(deliveries);
     }

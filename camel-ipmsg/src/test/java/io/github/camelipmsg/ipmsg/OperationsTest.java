@@ -163,6 +163,7 @@ class OperationsTest {
                 .hasMessageContaining("no answer within PT0.3S to 1 questions");
         assertThat(exchange.getMessage().getHeader("CamelIpmsgDelivered")).isEqualTo(false);
         assertThat(exchange.getMessage().getHeader("CamelIpmsgDeliveryStatus")).isEqualTo("UNCONFIRMED");
+        assertThat(exchange.getMessage().getHeaders()).doesNotContainKey("CamelIpmsgPacketNumber");
         assertThat(((IpmsgDeliveryException) exchange.getException()).getDeliveries())
                 .hasSize(1);
     }
