@@ -23,6 +23,7 @@ class BroadcastTest extends NodeTest {
         LockstepPeer peer = nodes.peer("taro", "10.1.0.9", bot);
 
         DeliveryResult result = bot.deliver(Draft.of("fire drill at 10:00").to("broadcast:"));
+        soon();
 
         assertThat(peer.hears(Command.SENDMSG, BROADCASTOPT).text()).isEqualTo("fire drill at 10:00");
         assertThat(mailbox.texts()).containsExactly("fire drill at 10:00");
