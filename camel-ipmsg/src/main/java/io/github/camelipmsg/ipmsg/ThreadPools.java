@@ -26,11 +26,11 @@ final class ThreadPools {
     }
 
     /**
-     * As many threads as exchanges may be at work: a route that blocks holds one, an asynchronous one holds none. Messages
-     * and events share them, and as many more of each may wait for a thread that has just finished its exchange.
+     * As many threads as exchanges may be at work: a route that blocks holds one, an asynchronous one holds none. As many
+     * more may wait for a thread that has just finished its exchange.
      */
     static ThreadPoolProfile consumer(int maxInFlight) {
-        return profile("IpmsgConsumer", maxInFlight, maxInFlight, 3 * maxInFlight);
+        return profile("IpmsgConsumer", maxInFlight, maxInFlight, maxInFlight);
     }
 
     private static ThreadPoolProfile profile(String id, int threads, int maxThreads, int waiting) {

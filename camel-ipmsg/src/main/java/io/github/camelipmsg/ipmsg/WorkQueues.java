@@ -17,20 +17,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was taken and waits for its exchange: messages of one sender, or events about one member, are run one after the
- * other, those of different ones side by side, at most so many at a time.
+ * other, those of different ones side by side, at most so many at a time. Two kinds of work can share that number.
  *
  * <p>Thread-safe: a lock guards the queues and is never held while anything is run. Bounded: a place must be reserved
  * first.
  */
 final class WorkQueues {
-    private final int maxInFlight;
-    private final Executor executor;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final InFlight inFlight;
+    private final ReentrantLock lock;
     private final Map<Object, Queue<Work>> queues = new HashMap<>(); // by what is at work or ready
     private final Queue<Object> ready = new ArrayDeque<>();
     private CompletableFuture<Void> idle = new CompletableFuture<>();
-    private int atWork;
     private int places;
+
+    /** What several queues share. Guarded by its lock. */
+    private static final class InFlight {
+        final int most;
+        final Executor executor;
+        final ReentrantLock lock = new ReentrantLock();
+        final Queue<WorkQueues> turns = new ArrayDeque<>();
+        int atWork;
+
+        InFlight(int most, Executor executor) {
+            this.most = most;
+            this.executor = executor;
+        }
+
+        /** Those who have something ready, in turns: a flood of one kind does not hold up the other. */
+        void startReady() {
+            for (int idle = 0; atWork < most && idle < turns.size(); ) {
+                WorkQueues next = turns.remove();
+                turns.add(next);
+                idle = next.startOne() ? 0 : idle + 1;
+            }
+        }
+    }
 
     /** Something to run. */
     interface Work {
@@ -51,9 +72,19 @@ final class WorkQueues {
      * @param executor has a thread for each of {@code maxInFlight}
      */
     WorkQueues(int maxInFlight, int waiting, Executor executor) {
-        this.maxInFlight = maxInFlight;
-        this.executor = executor;
-        this.places = maxInFlight + waiting;
+        this(new InFlight(maxInFlight, executor), waiting);
+    }
+
+    private WorkQueues(InFlight inFlight, int waiting) {
+        this.inFlight = inFlight;
+        this.lock = inFlight.lock;
+        this.places = inFlight.most + waiting;
+        locked(() -> inFlight.turns.add(this));
+    }
+
+    /** Further empty queues, with places of their own. Of what these and those hold, {@code maxInFlight} is at work together. */
+    WorkQueues besides(int waiting) {
+        return new WorkQueues(inFlight, waiting);
     }
 
     /** Takes a place, if there is one, which {@link #add} fills or {@link #release} gives back. */
@@ -85,7 +116,7 @@ final class WorkQueues {
                 ready.add(order);
             }
             queue.add(work);
-            startReady();
+            inFlight.startReady();
         } finally {
             lock.unlock();
         }
@@ -124,28 +155,31 @@ final class WorkQueues {
         return dropped;
     }
 
-    private void startReady() {
-        while (atWork < maxInFlight && !ready.isEmpty()) {
-            Object order = ready.remove();
-            @Nullable Queue<Work> queue = queues.get(order);
-            @Nullable Work work = queue == null ? null : queue.poll();
-            if (work != null) {
-                atWork++;
-                AtomicBoolean done = new AtomicBoolean();
-                executor.execute(() -> work.run(() -> {
-                    if (done.compareAndSet(false, true)) {
-                        done(order);
-                    }
-                }));
-            }
+    /** False if nothing is ready. */
+    private boolean startOne() {
+        @Nullable Object order = ready.poll();
+        if (order == null) {
+            return false;
         }
+        @Nullable Queue<Work> queue = queues.get(order);
+        @Nullable Work work = queue == null ? null : queue.poll();
+        if (work != null) {
+            inFlight.atWork++;
+            AtomicBoolean done = new AtomicBoolean();
+            inFlight.executor.execute(() -> work.run(() -> {
+                if (done.compareAndSet(false, true)) {
+                    done(order);
+                }
+            }));
+        }
+        return true;
     }
 
     private void done(Object order) {
         @Nullable CompletableFuture<Void> allDone = null;
         lock.lock();
         try {
-            atWork--;
+            inFlight.atWork--;
             places++;
             @Nullable Queue<Work> queue = queues.get(order);
             if (queue == null || queue.isEmpty()) {
@@ -153,7 +187,7 @@ final class WorkQueues {
             } else {
                 ready.add(order); // behind the others: one sender that floods does not starve them
             }
-            startReady();
+            inFlight.startReady();
             if (queues.isEmpty()) {
                 allDone = idle;
                 idle = new CompletableFuture<>();

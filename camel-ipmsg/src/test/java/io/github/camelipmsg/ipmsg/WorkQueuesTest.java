@@ -157,4 +157,39 @@ class WorkQueuesTest {
         add(queues, "a3");
         assertThat(begun).containsExactly("a1", "a3");
     }
+
+    @Test
+    void twoKindsOfWorkShareWhatIsAtWorkInTurns() {
+        WorkQueues messages = queues(2);
+        WorkQueues events = messages.besides(WAITING);
+        add(messages, "a1", "b1", "c1");
+        add(events, "e1", "f1", "a2");
+        assertThat(begun).containsExactly("a1", "b1");
+        end("a1");
+        end("b1");
+        assertThat(begun).containsExactly("a1", "b1", "e1", "c1");
+        end("c1");
+        assertThat(begun).containsExactly("a1", "b1", "e1", "c1", "f1");
+        assertThat(events.waiting()).isEqualTo(1);
+        end("e1");
+        end("f1");
+        assertThat(begun).endsWith("f1", "a2");
+        assertThat(messages.idle().toCompletableFuture()).isCompleted();
+        assertThat(events.idle().toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void twoKindsOfWorkHavePlacesOfTheirOwn() {
+        WorkQueues messages = queues(1);
+        WorkQueues events = messages.besides(1);
+        while (messages.reserve()) {
+            // until it is full
+        }
+
+        add(events, "e1", "e2");
+        assertThat(events.reserve()).isFalse();
+        assertThat(events.drop()).isEqualTo(1);
+        assertThat(dropped).containsExactly("e2");
+        assertThat(events.reserve()).isTrue();
+    }
 }
