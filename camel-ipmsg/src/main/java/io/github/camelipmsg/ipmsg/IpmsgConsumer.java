@@ -13,6 +13,7 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
@@ -99,28 +100,45 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         Set<ConsumerEvent> wanted = checked(configuration);
         SenderFilter filter =
                 new SenderFilter(RecipientList.ofOption("from", configuration.getFrom(), SenderFilter.ANY_PORT));
-        int maxInFlight = configuration.getMaxInFlight();
         Node node = endpoint.getComponent().nodes().acquire(endpoint);
-        ExecutorService threads = endpoint.getCamelContext()
-                .getExecutorServiceManager()
-                .newThreadPool(this, "IpmsgConsumer[" + endpoint.getName() + "]", ThreadPools.consumer(maxInFlight));
-        WorkQueues messages = new WorkQueues(maxInFlight, INBOX, threads);
-        WorkQueues events = new WorkQueues(maxInFlight, MAX_EVENTS, threads);
-        boolean replies = endpoint.getExchangePattern() == ExchangePattern.InOut;
-        Started starting = new Started(
-                node,
-                threads,
-                messages,
-                events,
-                wanted.contains(ConsumerEvent.MESSAGES)
-                        ? new Intake(this, node, messages, filter, replies ? new Replies(this, node) : null)
-                        : null,
-                wanted.equals(Set.of(ConsumerEvent.MESSAGES)) ? null : new EventIntake(this, events, filter, wanted));
+        Started starting;
+        try {
+            starting = starting(node, wanted, filter);
+        } catch (Throwable e) {
+            endpoint.getComponent().nodes().release(endpoint);
+            throw e;
+        }
         started = starting;
         try {
             startTaking(starting);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            doStop(); // Camel does not stop what did not start
+        } catch (Throwable e) {
+            stopStarted(); // Camel does not stop what did not start
+            throw e;
+        }
+    }
+
+    private Started starting(Node node, Set<ConsumerEvent> wanted, SenderFilter filter) {
+        int maxInFlight = endpoint.getConfiguration().getMaxInFlight();
+        ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
+        ExecutorService threads = executors.newThreadPool(
+                this, "IpmsgConsumer[" + endpoint.getName() + "]", ThreadPools.consumer(maxInFlight));
+        try {
+            WorkQueues messages = new WorkQueues(maxInFlight, INBOX, threads);
+            WorkQueues events = messages.besides(MAX_EVENTS);
+            boolean replies = endpoint.getExchangePattern() == ExchangePattern.InOut;
+            return new Started(
+                    node,
+                    threads,
+                    messages,
+                    events,
+                    wanted.contains(ConsumerEvent.MESSAGES)
+                            ? new Intake(this, node, messages, filter, replies ? new Replies(this, node) : null)
+                            : null,
+                    wanted.equals(Set.of(ConsumerEvent.MESSAGES))
+                            ? null
+                            : new EventIntake(this, events, filter, wanted));
+        } catch (Throwable e) {
+            executors.shutdownNow(threads);
             throw e;
         }
     }
@@ -152,23 +170,34 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     @Override
     protected void doStop() throws Exception {
-        Started stopping = started;
-        started = null;
-        if (stopping != null) {
-            stopTaking(stopping);
-            awaitLastExchanges(stopping.messages());
-            int lost = stopping.messages().drop();
-            int events = stopping.events().drop();
-            if (lost + events > 0) {
-                LOG.warn("{} messages and {} events are not routed, because {} was stopped", lost, events, endpoint);
-            }
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(stopping.threads());
-            endpoint.getComponent().nodes().release(endpoint);
-        }
+        stopStarted();
         super.doStop();
     }
 
-    private void stopTaking(Started stopping) throws InterruptedException {
+    private void stopStarted() {
+        Started stopping = started;
+        started = null;
+        if (stopping == null) {
+            return;
+        }
+        try {
+            stopTaking(stopping);
+            int events = stopping.events().drop();
+            awaitLastExchanges(stopping.messages());
+            int lost = stopping.messages().drop();
+            if (lost + events > 0) {
+                LOG.warn("{} messages and {} events are not routed, because {} was stopped", lost, events, endpoint);
+            }
+        } finally {
+            try {
+                endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(stopping.threads());
+            } finally {
+                endpoint.getComponent().nodes().release(endpoint);
+            }
+        }
+    }
+
+    private void stopTaking(Started stopping) {
         if (stopping.eventIntake() != null) {
             stopping.node().unsubscribe(stopping.eventIntake());
         }
@@ -177,6 +206,8 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         }
         try {
             surroundings().await(stopping.node().unsubscribe(stopping.intake()), LAST_EXCHANGES_TAKE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("The node has stopped before its consumer", e);
         }

@@ -62,9 +62,14 @@ public class IpmsgProducer extends DefaultAsyncProducer {
         super.doStart();
         IpmsgBinding.check(endpoint.getConfiguration()); // before the node tells the network that it is there
         Node node = endpoint.getComponent().nodes().acquire(endpoint);
-        operations = new IpmsgOperations(
-                node,
-                new IpmsgBinding(endpoint.getConfiguration(), node.options().discoveryPort()));
+        try {
+            operations = new IpmsgOperations(
+                    node,
+                    new IpmsgBinding(endpoint.getConfiguration(), node.options().discoveryPort()));
+        } catch (Throwable e) {
+            endpoint.getComponent().nodes().release(endpoint); // Camel does not stop what did not start
+            throw e;
+        }
     }
 
     @Override

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,7 +84,7 @@ final class SharedNodes {
             shared.users++;
             shared.uses++;
             return shared.node;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             withdraw(endpoint); // what it asks for must not stand in the way of others
             throw e;
         }
@@ -135,17 +137,18 @@ final class SharedNodes {
         NodeOptions options = options(name, settings);
         requireOwnIdentity(name, options);
         ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
-        ExecutorService workers =
-                executors.newThreadPool(component, "IpmsgWorker[" + name + "]", ThreadPools.workers());
-        ExecutorService callbacks =
-                executors.newThreadPool(component, "IpmsgCallback[" + name + "]", ThreadPools.callbacks());
+        @Nullable ExecutorService workers = null;
+        @Nullable ExecutorService callbacks = null;
         try {
+            workers = executors.newThreadPool(component, "IpmsgWorker[" + name + "]", ThreadPools.workers());
+            callbacks = executors.newThreadPool(component, "IpmsgCallback[" + name + "]", ThreadPools.callbacks());
             NodeEnvironment environment =
                     component.surroundings().environment(name, workers, callbacks, settings.stateDirectory());
             return new Shared(Node.open(name, options, environment), settings, workers, callbacks);
-        } catch (IOException | RuntimeException e) {
-            executors.shutdownNow(workers);
-            executors.shutdownNow(callbacks);
+        } catch (Throwable e) {
+            Stream.of(Optional.ofNullable(workers), Optional.ofNullable(callbacks))
+                    .flatMap(Optional::stream)
+                    .forEach(executors::shutdownNow);
             if (e instanceof BindException taken) {
                 throw portTaken(name, options, taken);
             }

@@ -76,7 +76,7 @@ public final class Node {
                     options.identity(),
                     SocketAddresses.format(transport.localAddress()));
             return node;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             if (transport != null) {
                 transport.close();
             }
