@@ -47,9 +47,12 @@ class ExamplesDocumentationTest {
                 examples.put(tags.group(1), "\n```java\n" + tags.group(2).stripIndent() + "\n```\n\n");
             }
         }
-        for (Path file : files(Path.of("src", "test", "resources", "examples"), ".properties")) {
-            String name = file.getFileName().toString().replace(".properties", "");
-            examples.put(name, "\n```properties\n" + Files.readString(file).strip() + "\n```\n\n");
+        for (String language : List.of("properties", "yaml", "xml")) {
+            for (Path file : files(Path.of("src", "test", "resources", "examples"), "." + language)) {
+                String name = file.getFileName().toString().replace("." + language, "");
+                examples.put(
+                        name, "\n```" + language + "\n" + Files.readString(file).strip() + "\n```\n\n");
+            }
         }
         return examples;
     }
