@@ -139,8 +139,7 @@ final class PacketSender {
     private Handover logged(InetSocketAddress to) {
         return refusal -> {
             if (refusal != null) {
-                failures.run(
-                        () -> LOG.warn("Cannot send to {}: {}", SocketAddresses.format(to), refusal.toString()));
+                failures.run(() -> LOG.warn("Cannot send to {}: {}", SocketAddresses.format(to), refusal.toString()));
             }
         };
     }
