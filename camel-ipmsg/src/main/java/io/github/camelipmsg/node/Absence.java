@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +46,8 @@ final class Absence {
     private final NodeCounters counters;
     private final Occasionally unmappable;
     private final Map<InetSocketAddress, Instant> answered = BoundedMap.byAge(MAX_ANSWERED);
+    private Predicate<Destination> mayAnswer = to -> true;
+    private ObjLongConsumer<Destination> onAnswer = (to, number) -> {};
     private Body.Presence presence;
     private @Nullable String text; // while away
 
@@ -61,6 +66,17 @@ final class Absence {
         this.counters = counters;
         this.unmappable = new Occasionally(clock);
         this.presence = Body.Presence.of(options.nickname(), options.group());
+    }
+
+    /**
+     * Automatic answers do not queue with other messages, and must not overtake them.
+     *
+     * @param condition whether one may go there now
+     * @param action told of each, and of its number
+     */
+    void besideMessages(Predicate<Destination> condition, ObjLongConsumer<Destination> action) {
+        mayAnswer = condition;
+        onAnswer = action;
     }
 
     /**
@@ -110,17 +126,18 @@ final class Absence {
         Instant now = clock.instant();
         @Nullable Instant last = answered.get(message.from());
         boolean isTold = last != null && last.plus(options.absenceInterval()).isAfter(now);
-        if (text == null || isTold || !message.answerable()) {
+        Destination sender = new Destination(message.from(), message.sender(), false);
+        if (text == null || isTold || !message.answerable() || !mayAnswer.test(sender)) {
             return;
         }
-        Destination sender = new Destination(message.from(), message.sender(), false);
         CommandWord automatic = CommandWord.of(Command.SENDMSG, MessageOption.AUTORETOPT);
-        if (say(automatic, Body.Text.of(text), text, sender)) { // what was not said is said next time
+        say(automatic, Body.Text.of(text), text, sender).ifPresent(number -> { // what was not said is said next time
             answered.put(message.from(), now);
-        }
+            onAnswer.accept(sender, number);
+        });
     }
 
-    private boolean say(CommandWord word, Body body, String words, Destination to) {
+    private OptionalLong say(CommandWord word, Body body, String words, Destination to) {
         // in the legacy charset where that will do: such packets are read by clients of every age (4.99)
         Charset legacy = charsets.legacyOf(to.address().getAddress(), to.member());
         boolean carried = PacketCodec.carries(legacy, words);
@@ -131,7 +148,7 @@ final class Absence {
                     "The absence text is not told to who cannot read it: {}; give another text, or set"
                             + " unmappable=REPLACE",
                     PeerCharsets.lack(to, words, legacy)));
-            return false;
+            return OptionalLong.empty();
         }
         return packets.answer(utf8 ? word.with(MessageOption.UTF8OPT) : word, body, to.address());
     }

@@ -155,6 +155,17 @@ final class Announcer {
         packets.answer(absence.as(Command.BR_ENTRY), absence.presence(), stranger);
     }
 
+    /** Enters at one member, who answers that and forgets what it remembers of our numbers, if it is iptux. */
+    void enterAt(InetSocketAddress member) {
+        assert loop.inEventLoop();
+        packets.send(absence.as(Command.BR_ENTRY), absence.presence(), member);
+    }
+
+    /** Packet numbers begin anew: whoever drops what is not above the last one forgets that one at an entry (iptux 0.8.3). */
+    void numbersBeginAnew() {
+        door.run(this::enter);
+    }
+
     /** We have gone away or come back, or say otherwise why. */
     void absenceChanged() {
         assert loop.inEventLoop();

@@ -88,6 +88,12 @@ final class DeliveryRecords {
                 .findFirst();
     }
 
+    /** Whether a receipt for that number could mean something that was sent under it before. */
+    boolean isInUse(long number) {
+        assert loop.inEventLoop();
+        return byNumber.containsKey((int) number);
+    }
+
     boolean wroteTo(InetSocketAddress address) {
         assert loop.inEventLoop();
         return writtenTo.containsKey(address);

@@ -38,7 +38,8 @@ final class DeliveryTracker {
     private final AnswerBudget budget;
     private final DeliveryRecords records;
     private final NodeCounters counters;
-    private final Lanes lanes = new Lanes(this::start);
+    private final IptuxMemory iptux;
+    private final Lanes lanes;
     private final Set<Transmission> underWay = new LinkedHashSet<>(); // in the order of their numbers
 
     DeliveryTracker(
@@ -48,6 +49,7 @@ final class DeliveryTracker {
             MemberTable members,
             AnswerBudget budget,
             DeliveryRecords records,
+            IptuxMemory iptux,
             NodeCounters counters) {
         this.loop = loop;
         this.timers = new Timers(loop);
@@ -56,6 +58,8 @@ final class DeliveryTracker {
         this.members = members;
         this.budget = budget;
         this.records = records;
+        this.iptux = iptux;
+        this.lanes = new Lanes(iptux, this::start);
         this.counters = counters;
     }
 
@@ -158,6 +162,19 @@ final class DeliveryTracker {
                             : "the node stopped after " + transmission.attempts
                                     + " transmissions, before a receipt came");
         }
+        iptux.shutdown();
+    }
+
+    /** Whether an automatic answer may go there now: false where it would overtake what has yet to be confirmed. */
+    boolean maySendBeside(Destination destination) {
+        assert loop.inEventLoop();
+        return lanes.mayBePassed(destination);
+    }
+
+    /** An automatic answer was sent there. */
+    void sentBeside(Destination destination, long number) {
+        assert loop.inEventLoop();
+        iptux.sentFirst(destination.address(), number);
     }
 
     /** What that address confirms, by which it proves itself; counted if there is nothing. */
@@ -173,7 +190,9 @@ final class DeliveryTracker {
 
     private Optional<Transmission> writtenTo(PacketNumber number, InetSocketAddress from, DeliveryState state) {
         Predicate<Transmission> isMeant =
-                transmission -> transmission.attempts > 0 && transmission.state.mayBecome(state);
+                transmission -> transmission.attempts > 0
+                        && transmission.state.mayBecome(state)
+                        && (state == DeliveryState.READ || !iptux.mayHaveDropped(transmission));
         return records.find(number, isMeant.and(t -> t.address().equals(from)))
                 .or(() -> records.find(number, isMeant.and(t -> isAnotherAddressOf(t, from))));
     }
@@ -199,6 +218,13 @@ final class DeliveryTracker {
     private void transmit(Transmission transmission) {
         RetryPolicy policy = transmission.policy.retryPolicy();
         transmission.attempts++;
+        if (transmission.destination.broadcast()) {
+            iptux.broadcast(transmission.number);
+        } else if (transmission.attempts == 1) {
+            iptux.sentFirst(transmission.address(), transmission.number);
+        } else {
+            iptux.sent(transmission.address(), transmission.number);
+        }
         byte[] copy = policy.bytesOf(transmission.attempts, Objects.requireNonNull(transmission.bytes));
         packets.send(new Datagram(transmission.address(), copy), refusal -> handedOver(transmission, refusal));
         if (transmission.confirmed()) {
@@ -269,15 +295,13 @@ final class DeliveryTracker {
                     Cause.NOT_READ,
                     "received, but not opened within " + transmission.policy.readTimeout());
         } else if (transmission.attempts == 0) {
+            boolean unanswered = !transmission.destination.broadcast() && !iptux.accepts(transmission);
             settle(
                     transmission,
                     DeliveryState.UNCONFIRMED,
-                    Cause.NO_TURN,
+                    unanswered ? Cause.NO_ANSWER : Cause.NO_TURN,
                     "not sent within " + transmission.policy.confirmationTimeout() + ": "
-                            + (transmission.bytes == null
-                                    ? "this machine was too busy to make it ready"
-                                    : "earlier messages to " + transmission.destination
-                                            + " still waited for their receipts"));
+                            + whyNotSent(transmission, unanswered));
         } else if (transmission.neverLeft()) {
             neverLeft(transmission);
         } else if (!transmission.confirmed()) {
@@ -295,6 +319,18 @@ final class DeliveryTracker {
                             + " transmissions; is " + transmission.destination
                             + " running, and does its firewall let this port through?");
         }
+    }
+
+    private String whyNotSent(Transmission transmission, boolean unanswered) {
+        if (transmission.bytes == null) {
+            return "this machine was too busy to make it ready";
+        }
+        if (unanswered) {
+            return transmission.destination + " did not answer our entry, and until it does it may drop what we send"
+                    + " and confirm it all the same, as iptux does; is it running?";
+        }
+        return "earlier messages to " + (transmission.destination.broadcast() ? "iptux members" : transmission.destination)
+                + " still waited for their receipts";
     }
 
     private void neverLeft(Transmission transmission) {

@@ -38,6 +38,7 @@ final class Dispatcher implements Transport.Receiver {
     private final AnswerBudget budget;
     private final MemberTable members;
     private final Announcer announcer;
+    private final IptuxMemory iptux;
     private final DeliveryTracker deliveries;
     private final Inbox inbox;
     private final ReadNotices readNotices;
@@ -60,6 +61,7 @@ final class Dispatcher implements Transport.Receiver {
         this.budget = parts.budget();
         this.members = parts.members();
         this.announcer = parts.announcer();
+        this.iptux = parts.iptux();
         this.deliveries = parts.deliveries();
         this.inbox = parts.inbox();
         this.readNotices = parts.readNotices();
@@ -102,6 +104,7 @@ final class Dispatcher implements Transport.Receiver {
                 budget.heard(from);
             }
             members.heard(packet.sender(), from);
+            iptux.heard(packet, from);
             if (!dispatch(packet, from)) {
                 counters.count(Event.IGNORED);
             }
@@ -148,7 +151,12 @@ final class Dispatcher implements Transport.Receiver {
                 }
                 yield present;
             }
-            case ANSENTRY, BR_ABSENCE -> present(packet, from);
+            case ANSENTRY -> {
+                boolean present = present(packet, from);
+                iptux.answered(from);
+                yield present;
+            }
+            case BR_ABSENCE -> present(packet, from);
             case BR_EXIT -> {
                 members.left(from);
                 yield true;

@@ -10,9 +10,22 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A {@link NumberStore} in one small text file, replaced as a whole so that a crash leaves the old or the new one. */
+/**
+ * A {@link NumberStore} in one small text file, replaced as a whole so that a crash leaves the old or the new one:
+ * {@code 1790000000 1790000000123}, the position and the milliseconds since 1970 at which it was written.
+ */
 final class FileNumberStore implements NumberStore {
+    /** Earlier versions wrote the position alone. More digits than these make no position that can be reached. */
+    private static final Pattern CONTENT = Pattern.compile("([0-9]{1,15})(?: ([0-9]{1,15}))?");
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileNumberStore.class);
+
     private final Path file;
     private final Path next;
 
@@ -22,24 +35,28 @@ final class FileNumberStore implements NumberStore {
     }
 
     @Override
-    public long reserved() throws IOException {
+    public Reservation reserved() throws IOException {
+        String content;
         try {
-            return Long.parseLong(
-                    Files.readString(file, StandardCharsets.US_ASCII).strip());
+            content = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         } catch (NoSuchFileException e) {
-            return 0;
-        } catch (NumberFormatException e) {
-            throw new IOException(
-                    file + " does not hold a packet number. Restore it from a backup, or delete it once no peer"
-                            + " remembers this node's numbers",
-                    e);
+            return Reservation.NONE;
         }
+        Matcher reservation = CONTENT.matcher(content);
+        if (!reservation.matches()) {
+            throw new IOException(file + " does not hold a packet number. Restore it from a backup, or delete it once no"
+                    + " peer remembers this node's numbers");
+        }
+        Instant at = reservation.group(2) == null
+                ? Files.getLastModifiedTime(file).toInstant()
+                : Instant.ofEpochMilli(Long.parseLong(reservation.group(2)));
+        return new Reservation(Long.parseLong(reservation.group(1)), at);
     }
 
     @Override
-    public void reserve(long upTo) throws IOException {
+    public void reserve(Reservation reservation) throws IOException {
         try {
-            replace(upTo + "\n");
+            replace(reservation.position() + " " + reservation.at().toEpochMilli() + "\n");
         } catch (IOException e) {
             throw new IOException(
                     "Cannot write " + file + " (" + e + "), and without it no packet number is safe to use: make room"
@@ -58,5 +75,15 @@ final class FileNumberStore implements NumberStore {
             out.force(true);
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceName();
+    }
+
+    /** A power cut must not bring the old file back. Windows knows no such thing, and needs none. */
+    private void forceName() {
+        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        } catch (IOException e) {
+            LOG.trace("Cannot force the directory of {}", file, e);
+        }
     }
 }

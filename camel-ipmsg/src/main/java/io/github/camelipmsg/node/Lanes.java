@@ -1,51 +1,85 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
-import io.github.camelipmsg.protocol.ClientKind;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is: messages to one address leave in the order of their numbers, and at most
+ * Whose turn it is: messages to one address leave in the order in which they were added, and at most
  * {@link DeliveryPolicy#inFlight()} of them wait for receipts at a time; one towards iptux, which drops what is
- * overtaken but confirms it all the same.
+ * overtaken but confirms it all the same, and none before {@link IptuxMemory} accepts it. What goes to everybody waits
+ * for all that was added before it and goes to iptux, and holds up what was added after it and goes there.
  *
  * <p>Confined to the loop. Bounded by what {@link DeliveryTracker} has under way.
  */
 final class Lanes {
+    private final IptuxMemory iptux;
     private final Consumer<Transmission> start;
     private final Map<InetSocketAddress, Lane> lanes = new HashMap<>();
+    private final Queue<Waiting> broadcasts = new ArrayDeque<>();
+    private @Nullable Set<InetSocketAddress> aheadOfBroadcast; // lanes that the first of them waits for
+    private long places;
+
+    private record Waiting(long place, Transmission transmission) {}
 
     private static final class Lane {
-        final Queue<Transmission> waiting = new ArrayDeque<>();
+        final Queue<Waiting> waiting = new ArrayDeque<>();
         int awaitingReceipt;
+        boolean iptux;
+
+        boolean isEmpty() {
+            return waiting.isEmpty() && awaitingReceipt == 0;
+        }
+
+        boolean isAheadOf(Waiting broadcast) {
+            @Nullable Waiting first = waiting.peek();
+            return awaitingReceipt > 0 || (first != null && first.place() < broadcast.place());
+        }
     }
 
     /** @param start sends what has its turn */
-    Lanes(Consumer<Transmission> start) {
+    Lanes(IptuxMemory iptux, Consumer<Transmission> start) {
+        this.iptux = iptux;
         this.start = start;
+        iptux.onChange(this::advance);
     }
 
-    /** Takes its place behind those of lower numbers. */
+    /** Takes its place behind what was added before. */
     void add(Transmission transmission) {
-        lanes.computeIfAbsent(transmission.address(), address -> new Lane())
-                .waiting
-                .add(transmission);
+        Waiting last = new Waiting(++places, transmission);
+        if (transmission.destination.broadcast()) {
+            broadcasts.add(last);
+        } else {
+            Lane lane = lanes.computeIfAbsent(transmission.address(), address -> new Lane());
+            lane.waiting.add(last);
+            lane.iptux |= iptux.isIptux(transmission.destination);
+        }
     }
 
-    /** Something has changed: it was made ready, or it is settled before its turn came. */
+    /** Whether what leaves for there beside the lanes overtakes nothing that iptux would then drop and confirm. */
+    boolean mayBePassed(Destination destination) {
+        boolean busy = lanes.containsKey(destination.address()) || !broadcasts.isEmpty();
+        return !busy || !iptux.isIptux(destination);
+    }
+
+    /** Something has changed: it was made ready, it is settled before its turn came, or iptux accepts more. */
     void advance(InetSocketAddress address) {
-        @Nullable Lane lane = lanes.get(address);
-        if (lane != null) {
-            advance(lane);
-            if (lane.waiting.isEmpty() && lane.awaitingReceipt == 0) {
-                lanes.remove(address);
+        advanceLane(address);
+        while (isBroadcastsTurn(address)) {
+            Transmission next = broadcasts.remove().transmission();
+            aheadOfBroadcast = null;
+            if (!next.isSettled()) {
+                start.accept(next);
             }
+            List.copyOf(lanes.keySet()).forEach(this::advanceLane);
         }
     }
 
@@ -58,25 +92,69 @@ final class Lanes {
         }
     }
 
-    private void advance(Lane lane) {
-        @Nullable Transmission next;
-        while ((next = lane.waiting.peek()) != null) {
-            boolean mustWait = next.bytes == null || lane.awaitingReceipt >= window(next);
-            if (mustWait && !next.isSettled()) {
-                return;
-            }
-            lane.waiting.remove();
-            if (!next.isSettled()) {
-                lane.awaitingReceipt += next.confirmed() ? 1 : 0;
-                start.accept(next);
+    private void advanceLane(InetSocketAddress address) {
+        @Nullable Lane lane = lanes.get(address);
+        if (lane != null) {
+            advance(lane);
+            if (lane.isEmpty()) {
+                lanes.remove(address);
             }
         }
     }
 
-    private static int window(Transmission transmission) {
-        if (transmission.destination.clientKind() == ClientKind.IPTUX) {
-            return 1; // also for what wants no receipt: it would overtake what may have to be repeated
+    private void advance(Lane lane) {
+        @Nullable Waiting next;
+        while ((next = lane.waiting.peek()) != null) {
+            Transmission transmission = next.transmission();
+            if (!transmission.isSettled() && !hasItsTurn(next, lane)) {
+                return;
+            }
+            lane.waiting.remove();
+            if (!transmission.isSettled()) {
+                lane.awaitingReceipt += transmission.confirmed() ? 1 : 0;
+                start.accept(transmission);
+            }
         }
-        return transmission.confirmed() ? transmission.policy.inFlight() : Integer.MAX_VALUE;
+    }
+
+    private boolean hasItsTurn(Waiting next, Lane lane) {
+        Transmission transmission = next.transmission();
+        lane.iptux |= iptux.isIptux(transmission.destination); // which its first receipt may have shown
+        if (!lane.iptux) {
+            int window = transmission.confirmed() ? transmission.policy.inFlight() : Integer.MAX_VALUE;
+            return transmission.bytes != null && lane.awaitingReceipt < window;
+        }
+        @Nullable Waiting broadcast = broadcasts.peek();
+        boolean mustWait = transmission.bytes == null
+                || lane.awaitingReceipt > 0 // also if it wants no receipt: it would overtake what may be repeated
+                || (broadcast != null && broadcast.place() < next.place());
+        if (mustWait) {
+            return false;
+        }
+        boolean accepted = iptux.accepts(transmission);
+        if (!accepted) {
+            iptux.ask(transmission);
+        }
+        return accepted;
+    }
+
+    private boolean isBroadcastsTurn(InetSocketAddress changed) {
+        @Nullable Waiting first = broadcasts.peek();
+        if (first == null || first.transmission().isSettled()) {
+            return first != null;
+        }
+        if (aheadOfBroadcast == null) {
+            aheadOfBroadcast = new HashSet<>();
+            lanes.forEach((address, lane) -> {
+                if (lane.iptux && lane.isAheadOf(first)) {
+                    aheadOfBroadcast.add(address);
+                }
+            });
+        }
+        @Nullable Lane lane = lanes.get(changed);
+        if (lane == null || !lane.isAheadOf(first)) {
+            aheadOfBroadcast.remove(changed);
+        }
+        return first.transmission().bytes != null && aheadOfBroadcast.isEmpty();
     }
 }

@@ -21,6 +21,7 @@ record NodeParts(
         RecipientResolver resolver,
         HostLists hostLists,
         Queries queries,
+        IptuxMemory iptux,
         DeliveryTracker deliveries,
         DeliveryRecords records,
         Outbox outbox,
@@ -58,7 +59,12 @@ record NodeParts(
             listeners.memberChanged(event, member);
         });
         DeliveryRecords records = new DeliveryRecords(loop, clock);
-        DeliveryTracker deliveries = new DeliveryTracker(loop, clock, packets, members, budget, records, counters);
+        IptuxMemory iptux = new IptuxMemory(loop, clock, members, announcer);
+        DeliveryTracker deliveries =
+                new DeliveryTracker(loop, clock, packets, members, budget, records, iptux, counters);
+        absence.besideMessages(deliveries::maySendBeside, deliveries::sentBeside);
+        numbers.passOver(records::isInUse);
+        numbers.onNewRound(announcer::numbersBeginAnew);
         Outbox outbox = new Outbox(
                 options,
                 environment,
@@ -91,6 +97,7 @@ record NodeParts(
                 resolver,
                 hostLists,
                 queries,
+                iptux,
                 deliveries,
                 records,
                 outbox,

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import io.github.camelipmsg.node.NumberStore.Reservation;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -10,34 +13,51 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives out packet numbers that only ever rise for one identity, also across crash and restart.
+ * Gives out packet numbers that rise for one identity, also across crash and restart, and are not used again for as long
+ * as anybody may remember them.
  *
- * <p>Peers tell messages from repetitions by the number, and iptux drops whatever is not above the last one. So numbers
- * are reserved on disk in blocks before they are used. They start at the time in seconds, as the official client's do,
- * which keeps them rising even if the state directory is lost, as long as fewer than one a second were used.
+ * <p>Peers tell messages from repetitions by the number, and iptux drops whatever is not above the last one. What is
+ * counted, and reserved on disk in blocks before it is used, is a position, which rises for ever. On the wire its number
+ * has always ten digits, {@value #FIRST} to {@value #LAST}, and begins anew after that: at a thousand a second every 13
+ * days. Then {@link Announcer} enters once more, and {@link IptuxMemory} sees to it that each iptux has forgotten the
+ * higher ones before it gets a lower one.
+ *
+ * <p>Positions begin at the time in seconds, as the official client's numbers do: whoever uses fewer than one a second
+ * stays above its earlier ones even if the state directory is lost. Whoever has used more leaves out one for each
+ * millisecond since the directory was written, as it may be an old copy.
  *
  * <p>Confined to the loop, except {@link #open} and {@link #close}, which run while nobody else uses it.
  */
 final class PacketNumbers {
+    static final long FIRST = 1_000_000_000;
     /** The official client 4.99 reads file requests as signed 32 bit. */
     static final long LAST = Integer.MAX_VALUE;
-    /** Numbers that a crash may waste, and that can be used while one write to the disk is under way. */
+
+    static final long SPAN = LAST - FIRST + 1;
+    /** Positions that a crash may waste, and that can be used while one write to the disk is under way. */
     static final int BLOCK = 1024;
+    /** A reservation is so far ahead of what is used at most. */
+    private static final int MOST_AHEAD = BLOCK + BLOCK / 2;
 
     private static final int MAX_WAITING = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(PacketNumbers.class);
 
     private final NumberStore store;
+    private final InstantSource clock;
     private final EventExecutor loop;
     private final Executor workers;
     private final Occasionally failures;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
-    private long next;
-    private long reserved;
+    private LongPredicate inUse = number -> false;
+    private Runnable onNewRound = () -> {};
+    private long next; // position
+    private long reserved; // position
+    private long round;
     private boolean reserving;
     private boolean closed; // guarded by the store: a late reservation must not undo what closing wrote
 
@@ -46,33 +66,62 @@ final class PacketNumbers {
     private PacketNumbers(
             NumberStore store, InstantSource clock, EventExecutor loop, Executor workers, long next, long reserved) {
         this.store = store;
+        this.clock = clock;
         this.loop = loop;
         this.workers = workers;
         this.failures = new Occasionally(clock);
         this.next = next;
         this.reserved = reserved;
+        this.round = (next - FIRST) / SPAN;
     }
 
     /** Continues above everything that was reserved before. Blocks on the disk. */
     static PacketNumbers open(NumberStore store, InstantSource clock, EventExecutor loop, Executor workers)
             throws IOException {
-        long next = Math.max(clock.instant().getEpochSecond(), store.reserved() + 1);
-        long reserved = Math.min(next + BLOCK - 1, LAST);
-        store.reserve(reserved);
+        Instant now = clock.instant();
+        long next = seed(store.reserved(), now);
+        long reserved = next + BLOCK - 1;
+        store.reserve(new Reservation(reserved, now));
         return new PacketNumbers(store, clock, loop, workers, next, reserved);
+    }
+
+    private static long seed(Reservation last, Instant now) {
+        long unused = last.position() + 1;
+        boolean isAheadOfTime = last.position() - last.at().getEpochSecond() > MOST_AHEAD;
+        if (isAheadOfTime) {
+            unused += Math.max(0, Duration.between(last.at(), now).toMillis());
+        }
+        return Math.max(unused, Math.max(FIRST, now.getEpochSecond()));
+    }
+
+    /** The number of a position on the wire. */
+    static long onTheWire(long position) {
+        return FIRST + (position - FIRST) % SPAN;
+    }
+
+    /**
+     * Passes over numbers that somebody still waits with when they would come again.
+     *
+     * @param condition whether that is so of a number; asked on the loop
+     */
+    void passOver(LongPredicate condition) {
+        inUse = condition;
+    }
+
+    /** @param action runs on the loop when numbers begin anew, before the first of them is given out */
+    void onNewRound(Runnable action) {
+        onNewRound = action;
     }
 
     /**
      * Gives the next number to {@code use}: at once, or in order of asking after the next block is reserved.
      *
-     * @param refused told why there is none: the disk fails, all numbers are used up, or too many wait
+     * @param refused told why there is none: the disk fails, or too many wait
      */
     void take(LongConsumer use, Consumer<Exception> refused) {
         assert loop.inEventLoop();
-        if (waiting.isEmpty() && next <= reserved) {
-            use.accept(next++);
-        } else if (next > LAST) {
-            refused.accept(usedUp());
+        if (waiting.isEmpty() && isFree()) {
+            use.accept(number());
         } else if (waiting.size() >= MAX_WAITING) {
             refused.accept(new IOException("more than " + MAX_WAITING + " packets wait for the state directory"));
         } else {
@@ -84,15 +133,16 @@ final class PacketNumbers {
     /** What {@link #takeNow} would take, if it can. */
     long peek() {
         assert loop.inEventLoop();
-        return next;
+        passOverUsed();
+        return onTheWire(next);
     }
 
     /** Takes the next number if it can be had at once, and says whether: for what need not be sent. */
     boolean takeNow() {
         assert loop.inEventLoop();
-        boolean free = waiting.isEmpty() && next <= reserved;
+        boolean free = waiting.isEmpty() && isFree();
         if (free) {
-            next++;
+            number();
         }
         reserveAhead();
         return free;
@@ -104,12 +154,32 @@ final class PacketNumbers {
         refuseWaiting(new IOException("the node was stopped"));
     }
 
+    private boolean isFree() {
+        passOverUsed();
+        return next <= reserved;
+    }
+
+    private void passOverUsed() {
+        while (next <= reserved && inUse.test(onTheWire(next))) {
+            next++;
+        }
+    }
+
+    /** Call only if one is free. */
+    private long number() {
+        if ((next - FIRST) / SPAN != round) {
+            round = (next - FIRST) / SPAN;
+            onNewRound.run();
+        }
+        return onTheWire(next++);
+    }
+
     private void reserveAhead() {
-        if (reserving || reserved == LAST || reserved - next >= BLOCK / 2) {
+        if (reserving || reserved - next >= BLOCK / 2) {
             return;
         }
         reserving = true;
-        long upTo = Math.min(reserved + BLOCK, LAST);
+        long upTo = reserved + BLOCK;
         try {
             workers.execute(() -> onWorker(upTo));
         } catch (RejectedExecutionException e) {
@@ -124,7 +194,7 @@ final class PacketNumbers {
                 if (closed) {
                     return;
                 }
-                store.reserve(upTo);
+                store.reserve(new Reservation(upTo, clock.instant()));
             }
         } catch (IOException | RuntimeException e) {
             result = () -> failed(e);
@@ -139,12 +209,10 @@ final class PacketNumbers {
     private void reserved(long upTo) {
         reserving = false;
         reserved = upTo;
-        while (next <= reserved && !waiting.isEmpty()) {
-            waiting.remove().use().accept(next++);
+        while (!waiting.isEmpty() && isFree()) {
+            waiting.remove().use().accept(number());
         }
-        if (next > LAST) {
-            refuseWaiting(usedUp());
-        } else if (!waiting.isEmpty()) {
+        if (!waiting.isEmpty()) {
             reserveAhead();
         }
     }
@@ -162,15 +230,11 @@ final class PacketNumbers {
         }
     }
 
-    private static IOException usedUp() {
-        return new IOException("all packet numbers of this identity are used up; give it another userName");
-    }
-
     /** Gives back what was reserved and not used, so that restarts waste nothing. Blocks; only after the loop ended. */
     void close() throws IOException {
         synchronized (store) {
             closed = true;
-            store.reserve(next - 1);
+            store.reserve(new Reservation(next - 1, clock.instant()));
         }
     }
 }

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -111,11 +112,13 @@ final class PacketSender {
      * To somebody who may not be who they say they are: only if the budget allows it, and only if there is a number at
      * once. What is not sent will be asked for again.
      *
-     * @return whether it was sent
+     * @return the number under which it was sent; empty if it was not
      */
-    boolean answer(CommandWord command, Body body, InetSocketAddress to) {
-        byte[] bytes = encodeFor(to, packet(numbers.peek(), command, body));
-        return answerIf(budget.spend(to, bytes.length) && numbers.takeNow(), new Datagram(to, bytes));
+    OptionalLong answer(CommandWord command, Body body, InetSocketAddress to) {
+        long number = numbers.peek();
+        byte[] bytes = encodeFor(to, packet(number, command, body));
+        boolean sent = answerIf(budget.spend(to, bytes.length) && numbers.takeNow(), new Datagram(to, bytes));
+        return sent ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
     /** The same, with bytes that have their number already. */

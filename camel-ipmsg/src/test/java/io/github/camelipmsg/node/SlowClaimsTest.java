@@ -50,12 +50,12 @@ class SlowClaimsTest extends NodeTest {
         transport = environment.transports().open("bot", null, 2425);
         NumberStore forgetful = new NumberStore() {
             @Override
-            public long reserved() {
-                return 0;
+            public Reservation reserved() {
+                return Reservation.NONE;
             }
 
             @Override
-            public void reserve(long upTo) {}
+            public void reserve(Reservation reservation) {}
         };
         PacketNumbers numbers =
                 PacketNumbers.open(forgetful, simulation.clock(), transport.loop(), simulation.workers());

@@ -70,6 +70,12 @@ public final class SimulatedWorkers implements Executor {
         }
     }
 
+    /** Their process has died: what they hold never runs. */
+    public void dieHolding() {
+        pending -= held.size();
+        held.clear();
+    }
+
     /** Whether tasks are rejected, as by a pool that is full or shut down. */
     public void refuse(boolean refuse) {
         refusing = refuse;

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.node.Timers.Timeout;
+import io.github.camelipmsg.protocol.ClientKind;
+import io.github.camelipmsg.protocol.Packet;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each iptux may remember of our packet numbers, and how it is made to forget. It confirms a SENDMSG first, and then
+ * drops it unless its number is above the last one from us; an entry, an answer to one and an absence notice let it
+ * forget that one (iptux 0.8.3). So a lower number is sent only after it has answered an entry of ours, or its receipt
+ * would be a lie:
+ *
+ * <pre>
+ * last message ─── quiet ───▶ BR_ENTRY, repeated ───▶ ANSENTRY ───▶ lower number
+ * </pre>
+ *
+ * <p>An answer counts only when {@link #QUIET} has passed since the last message left: before that it may answer an
+ * earlier entry, or a copy of that message may still be on its way. Nothing is known of an iptux that has not answered in
+ * this run: an earlier one, or one that has lost its state directory, may have used any number.
+ *
+ * <p>Confined to the loop. Bounded by {@value #MAX_ADDRESSES} addresses: of the one that was unused for longest nothing
+ * is known any more.
+ */
+final class IptuxMemory {
+    /** Twice as long as a datagram can be on its way. */
+    static final Duration QUIET = Duration.ofSeconds(3);
+
+    /** As often as the official client repeats a message, then slowly. */
+    private static final int ENTRIES_SOON = 5;
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration LATER = Duration.ofSeconds(10);
+    static final int MAX_ADDRESSES = 16_384;
+
+    private final EventExecutor loop;
+    private final Timers timers;
+    private final InstantSource clock;
+    private final MemberTable members;
+    private final Announcer announcer;
+    private final Map<InetSocketAddress, Memory> memories = new LinkedHashMap<>(16, 0.75f, true);
+    private Consumer<InetSocketAddress> onChange = address -> {};
+    private Instant messageToAnybody; // the last that somebody may have got of whom nothing is known
+    private boolean closed;
+
+    private static final class Memory {
+        boolean iptux;
+        boolean known;
+        long highest; // that was sent since it forgot
+        long latest;
+        Instant lastMessage;
+        int entries; // sent and not answered
+        boolean asking;
+
+        Timeout next = Timeout.NONE;
+
+        Memory(Instant lastMessage) {
+            this.lastMessage = lastMessage;
+        }
+    }
+
+    IptuxMemory(EventExecutor loop, InstantSource clock, MemberTable members, Announcer announcer) {
+        this.loop = loop;
+        this.timers = new Timers(loop);
+        this.clock = clock;
+        this.members = members;
+        this.announcer = announcer;
+        this.messageToAnybody = clock.instant(); // of an earlier run
+    }
+
+    /** @param action told when somebody has forgotten, or should be asked again */
+    void onChange(Consumer<InetSocketAddress> action) {
+        onChange = action;
+    }
+
+    /** A packet came from there: its version field tells what sent it, also before it is a member. */
+    void heard(Packet packet, InetSocketAddress from) {
+        assert loop.inEventLoop();
+        if (ClientKind.of(packet.version(), null) == ClientKind.IPTUX) {
+            memory(from).iptux = true;
+        }
+    }
+
+    boolean isIptux(InetSocketAddress address) {
+        @Nullable Memory memory = memories.get(address);
+        return (memory != null && memory.iptux)
+                || members.at(address)
+                        .filter(member -> member.clientKind() == ClientKind.IPTUX)
+                        .isPresent();
+    }
+
+    boolean isIptux(Destination destination) {
+        return destination.clientKind() == ClientKind.IPTUX || isIptux(destination.address());
+    }
+
+    /** Whether it can leave now: it is above all that its recipient can remember, or wants no receipt and may be. */
+    boolean accepts(Transmission transmission) {
+        assert loop.inEventLoop();
+        if (!isIptux(transmission.destination)) {
+            return true;
+        }
+        @Nullable Memory memory = memories.get(transmission.address());
+        boolean known = memory != null && memory.known;
+        boolean rises = memory == null || transmission.number > memory.highest;
+        return rises && (known || !transmission.confirmed());
+    }
+
+    /** Lets its recipient forget, for as long as it is asked again at every change. */
+    void ask(Transmission transmission) {
+        assert loop.inEventLoop();
+        InetSocketAddress address = transmission.address();
+        Memory memory = memory(address);
+        if (memory.asking || closed) {
+            return;
+        }
+        memory.asking = true;
+        Duration quiet = QUIET.minus(Duration.between(memory.lastMessage, clock.instant()));
+        if (quiet.compareTo(Duration.ZERO) > 0) {
+            memory.next = timers.after(quiet.plusMillis(1), () -> askAgain(address, memory));
+            return;
+        }
+        boolean free = memory.entries == 0 || !transmission.policy.answer();
+        memory.entries++;
+        if (free) {
+            announcer.enterAt(address);
+        } else {
+            announcer.introduce(address); // somebody else makes us repeat it
+        }
+        memory.next = timers.after(memory.entries < ENTRIES_SOON ? SOON : LATER, () -> askAgain(address, memory));
+    }
+
+    private void askAgain(InetSocketAddress address, Memory memory) {
+        memory.asking = false;
+        onChange.accept(address);
+        if (!memory.asking) {
+            memory.entries = 0; // nobody waits any more
+        }
+    }
+
+    /** ANSENTRY came from there. */
+    void answered(InetSocketAddress address) {
+        assert loop.inEventLoop();
+        if (!isIptux(address)) {
+            return;
+        }
+        Memory memory = memory(address);
+        if (Duration.between(memory.lastMessage, clock.instant()).compareTo(QUIET) < 0) {
+            return;
+        }
+        memory.known = true;
+        memory.highest = 0;
+        memory.entries = 0;
+        memory.asking = false;
+        memory.next.cancel();
+        onChange.accept(address);
+    }
+
+    /** A copy of that message leaves for that address. */
+    void sent(InetSocketAddress address, long number) {
+        assert loop.inEventLoop();
+        Memory memory = memory(address);
+        memory.lastMessage = clock.instant();
+        memory.highest = Math.max(memory.highest, number);
+    }
+
+    /** That message leaves for that address for the first time. */
+    void sentFirst(InetSocketAddress address, long number) {
+        sent(address, number);
+        memory(address).latest = number;
+    }
+
+    /** A message to everybody leaves. */
+    void broadcast(long number) {
+        assert loop.inEventLoop();
+        messageToAnybody = clock.instant();
+        memories.values().forEach(memory -> {
+            memory.lastMessage = messageToAnybody;
+            memory.highest = Math.max(memory.highest, number);
+            memory.latest = number;
+        });
+    }
+
+    /** Whether iptux would have confirmed it without showing it, because another message has left after it. */
+    boolean mayHaveDropped(Transmission transmission) {
+        assert loop.inEventLoop();
+        @Nullable Memory memory = memories.get(transmission.address());
+        return isIptux(transmission.destination) && (memory == null || memory.latest != transmission.number);
+    }
+
+    /** The node stops. */
+    void shutdown() {
+        assert loop.inEventLoop();
+        closed = true;
+        memories.values().forEach(memory -> memory.next.cancel());
+    }
+
+    private Memory memory(InetSocketAddress address) {
+        Memory memory = memories.computeIfAbsent(address, newcomer -> new Memory(messageToAnybody));
+        if (memories.size() > MAX_ADDRESSES) {
+            var unused = memories.entrySet().iterator();
+            Memory forgotten = unused.next().getValue();
+            forgotten.next.cancel();
+            if (forgotten.lastMessage.isAfter(messageToAnybody)) {
+                messageToAnybody = forgotten.lastMessage;
+            }
+            unused.remove();
+        }
+        return memory;
+    }
+}
