@@ -131,7 +131,8 @@ final class Absence {
             return;
         }
         CommandWord automatic = CommandWord.of(Command.SENDMSG, MessageOption.AUTORETOPT);
-        say(automatic, Body.Text.of(text), text, sender).ifPresent(number -> { // what was not said is said next time
+        // what was not said is said next time
+        say(automatic, Body.Text.of(text), text, sender).ifPresent(number -> {
             answered.put(message.from(), now);
             onAnswer.accept(sender, number);
         });

@@ -36,7 +36,7 @@ public record Delivery(
         NO_RECEIPT,
         /** The recipient received it and did not open it. */
         NOT_READ,
-        /** The member did not answer a question. */
+        /** The member did not answer a question, or the entry that it has to answer before it can be believed. */
         NO_ANSWER,
         /** Earlier messages to this recipient took all the time. */
         NO_TURN,

@@ -189,10 +189,9 @@ final class DeliveryTracker {
     }
 
     private Optional<Transmission> writtenTo(PacketNumber number, InetSocketAddress from, DeliveryState state) {
-        Predicate<Transmission> isMeant =
-                transmission -> transmission.attempts > 0
-                        && transmission.state.mayBecome(state)
-                        && (state == DeliveryState.READ || !iptux.mayHaveDropped(transmission));
+        Predicate<Transmission> isMeant = transmission -> transmission.attempts > 0
+                && transmission.state.mayBecome(state)
+                && (state == DeliveryState.READ || !iptux.mayHaveDropped(transmission));
         return records.find(number, isMeant.and(t -> t.address().equals(from)))
                 .or(() -> records.find(number, isMeant.and(t -> isAnotherAddressOf(t, from))));
     }
@@ -329,7 +328,8 @@ final class DeliveryTracker {
             return transmission.destination + " did not answer our entry, and until it does it may drop what we send"
                     + " and confirm it all the same, as iptux does; is it running?";
         }
-        return "earlier messages to " + (transmission.destination.broadcast() ? "iptux members" : transmission.destination)
+        return "earlier messages to "
+                + (transmission.destination.broadcast() ? "iptux members" : transmission.destination)
                 + " still waited for their receipts";
     }
 

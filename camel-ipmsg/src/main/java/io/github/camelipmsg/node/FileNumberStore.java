@@ -44,8 +44,9 @@ final class FileNumberStore implements NumberStore {
         }
         Matcher reservation = CONTENT.matcher(content);
         if (!reservation.matches()) {
-            throw new IOException(file + " does not hold a packet number. Restore it from a backup, or delete it once no"
-                    + " peer remembers this node's numbers");
+            throw new IOException(
+                    file + " does not hold a packet number. Restore it from a backup, or delete it once no"
+                            + " peer remembers this node's numbers");
         }
         Instant at = reservation.group(2) == null
                 ? Files.getLastModifiedTime(file).toInstant()

@@ -13,7 +13,7 @@
  *
  * <p><b>A message leaves.</b> {@code Outbox} finds the members, takes one packet number, has each copy sealed by a worker
  * and hands it to {@code DeliveryTracker}, which repeats those same bytes until that member confirms that number, or
- * time is up; {@code Lanes} keeps the turns. Its outcome goes back the same way: {@code Transmission}, {@code Send}, and
+ * time is up; {@code Lanes} keeps the turns, {@code IptuxMemory} the peace with a client that confirms what it drops. Its outcome goes back the same way: {@code Transmission}, {@code Send}, and
  * over {@code LoopDoor} to whoever has sent it. {@code DeliveryRecords} keeps it for an hour, because receipts may be late.
  *
  * <p><b>Whom to trust.</b> {@code AccessList} says who is heard at all, {@code AnswerBudget} how much a stranger can make

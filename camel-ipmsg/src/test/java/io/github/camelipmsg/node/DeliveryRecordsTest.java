@@ -12,6 +12,7 @@ import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.PacketNumber;
+import io.github.camelipmsg.simulation.SimulatedLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -165,5 +166,35 @@ class DeliveryRecordsTest extends NodeAndPeerTest {
         denied.confirms(message);
         soon();
         assertThat(strict.count(Event.NOT_ALLOWED)).isEqualTo(1);
+    }
+
+    /** Packet numbers begin anew one day: none is used again while a receipt could mean what it was used for before. */
+    @Test
+    void aNumberIsInUseForAsLongAsThereIsARecordOfIt() {
+        SimulatedLoop loop = simulation.newLoop("records");
+        DeliveryRecords records = new DeliveryRecords(loop, simulation.clock());
+        loop.execute(() -> {
+            Send send = new Send(
+                    simulation.clock().instant(),
+                    Draft.of("x").to("10.1.0.9").message().policy(),
+                    (changed, delivery) -> {});
+            Destination to = new Destination(peer.address(), null, false);
+            Transmission part = send.copyFor(to, 1).nextPart(1_000_000_007);
+            send.numbered(1_000_000_007);
+            records.add(send);
+            records.add(part);
+            assertThat(records.isInUse(1_000_000_007)).isTrue();
+            assertThat(records.isInUse(1_000_000_008)).isFalse();
+
+            part.settle(DeliveryState.UNCONFIRMED, null, "", simulation.clock().instant());
+            records.settled(send);
+            assertThat(records.isInUse(1_000_000_007)).isTrue();
+        });
+        simulation.advance(DeliveryRecords.KEPT_FOR);
+        loop.execute(() -> {
+            assertThat(records.result(1_000_000_007).status()).isEqualTo(DeliveryStatus.UNKNOWN);
+            assertThat(records.isInUse(1_000_000_007)).isFalse();
+        });
+        simulation.settle();
     }
 }

@@ -84,7 +84,8 @@ class FileNumberStoreTest {
     @Test
     void whatACrashHasLeftIsNotInTheWay() throws IOException {
         store.reserve(upTo(1_700_000_000));
-        Files.writeString(directory.resolve("packet-number.next"), "1799999999 1790000000123 and more than is needed\n");
+        Files.writeString(
+                directory.resolve("packet-number.next"), "1799999999 1790000000123 and more than is needed\n");
 
         store.reserve(upTo(1_700_001_024));
 

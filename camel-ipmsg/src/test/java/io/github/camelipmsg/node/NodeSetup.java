@@ -8,6 +8,7 @@ import io.github.camelipmsg.transport.Subnet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -116,6 +117,24 @@ final class NodeSetup {
     /** Workers that the test made, to hold them before the node is open. */
     NodeSetup workers(SimulatedWorkers own) {
         workers = own;
+        return this;
+    }
+
+    /** As if an earlier run had used its packet numbers up to this position. */
+    NodeSetup usedUpTo(long position) throws IOException {
+        try (StateDirectory directory = StateDirectory.open(nodes.stateDirectory, identity, name)) {
+            new FileNumberStore(directory)
+                    .reserve(new NumberStore.Reservation(
+                            position, nodes.simulation.clock().instant()));
+        }
+        return this;
+    }
+
+    /** As if its state directory had been lost. */
+    NodeSetup lostDirectory() throws IOException {
+        try (StateDirectory directory = StateDirectory.open(nodes.stateDirectory, identity, name)) {
+            Files.deleteIfExists(directory.resolve("packet-number"));
+        }
         return this;
     }
 
