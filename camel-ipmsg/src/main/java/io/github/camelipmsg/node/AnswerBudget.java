@@ -34,6 +34,12 @@ final class AnswerBudget {
         this.strangers = new TokenBucket(16_384, 8_000, clock.instant());
     }
 
+    /** Addresses that have an account. */
+    int size() {
+        assert loop.inEventLoop();
+        return accounts.size();
+    }
+
     /** A datagram came from this address: that is one that may go back. */
     void heard(InetSocketAddress from) {
         assert loop.inEventLoop();

@@ -94,6 +94,12 @@ final class DeliveryRecords {
         return byNumber.containsKey((int) number);
     }
 
+    /** Settled transmissions that are kept. */
+    int kept() {
+        assert loop.inEventLoop();
+        return kept;
+    }
+
     boolean wroteTo(InetSocketAddress address) {
         assert loop.inEventLoop();
         return writtenTo.containsKey(address);

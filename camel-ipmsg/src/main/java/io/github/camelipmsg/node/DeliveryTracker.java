@@ -63,6 +63,11 @@ final class DeliveryTracker {
         this.counters = counters;
     }
 
+    int underWay() {
+        assert loop.inEventLoop();
+        return underWay.size();
+    }
+
     /** Takes its place in the order of numbers. It leaves when it is sealed and its turn has come. */
     void add(Transmission transmission) {
         assert loop.inEventLoop();

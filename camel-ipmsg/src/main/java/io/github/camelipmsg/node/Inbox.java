@@ -99,6 +99,16 @@ final class Inbox {
         this.run = Long.toHexString(clock.millis()); // of the time of day: no run has had it before
     }
 
+    int arrivals() {
+        assert loop.inEventLoop();
+        return arrived;
+    }
+
+    int remembered() {
+        assert loop.inEventLoop();
+        return claims.size();
+    }
+
     void add(MessageHandler handler) {
         assert loop.inEventLoop();
         handlers.add(handler);

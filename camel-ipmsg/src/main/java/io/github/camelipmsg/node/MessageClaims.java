@@ -28,4 +28,9 @@ interface MessageClaims {
 
     /** The claimed message was not accepted: a repetition shall be new. */
     CompletionStage<Void> release(MessageKey message);
+
+    /** How many are remembered, as far as this node can tell. */
+    default int size() {
+        return 0;
+    }
 }

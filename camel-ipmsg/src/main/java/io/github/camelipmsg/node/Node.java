@@ -98,6 +98,11 @@ public final class Node {
         return parts.counters();
     }
 
+    /** How much this node holds just now. Completes on a callback thread. */
+    public CompletionStage<NodeSizes> sizes() {
+        return door.ask(() -> CompletableFuture.completedFuture(parts.sizes()));
+    }
+
     /**
      * Sends a message to each of its recipients and, if that is asked for, waits for their confirmations, without
      * holding a thread.

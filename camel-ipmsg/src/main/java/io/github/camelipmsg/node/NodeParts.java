@@ -31,6 +31,19 @@ record NodeParts(
         Replies replies,
         NodeListeners listeners) {
 
+    NodeSizes sizes() {
+        return new NodeSizes(
+                members.size(),
+                deliveries.underWay(),
+                records.kept(),
+                resolver.searches(),
+                inbox.arrivals(),
+                inbox.remembered(),
+                budget.size(),
+                readNotices.size(),
+                queries.size());
+    }
+
     static NodeParts assemble(
             NodeOptions options,
             NodeEnvironment environment,

@@ -147,6 +147,11 @@ final class Queries {
                 && asked.keySet().stream().anyMatch(key -> key.address().equals(address));
     }
 
+    int size() {
+        assert loop.inEventLoop();
+        return pending.size();
+    }
+
     /** The node stops: nothing is waited for any longer. */
     void shutdown() {
         assert loop.inEventLoop();

@@ -120,6 +120,11 @@ final class ReadNotices {
         return true;
     }
 
+    int size() {
+        assert loop.inEventLoop();
+        return sealed.size() + unanswered.size();
+    }
+
     /** The node stops: its goodbye is the last that it says. */
     void shutdown() {
         assert loop.inEventLoop();

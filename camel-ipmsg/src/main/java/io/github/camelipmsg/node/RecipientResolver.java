@@ -92,6 +92,12 @@ final class RecipientResolver {
         }
     }
 
+    /** Those that wait for a name. */
+    int searches() {
+        assert loop.inEventLoop();
+        return waiting.size();
+    }
+
     /** The node stops: nobody is waited for any longer. */
     void shutdown() {
         assert loop.inEventLoop();

@@ -61,7 +61,8 @@ final class RememberedMessages implements MessageClaims {
         return CompletableFuture.completedFuture(null);
     }
 
-    int size() {
+    @Override
+    public int size() {
         return messages.size();
     }
 

@@ -84,8 +84,11 @@ final class Transmission {
         listener.accept(this);
     }
 
+    /** And lets go of them: what is kept for an hour after its outcome must be small. */
     void cancelTimers() {
         deadline.cancel();
         retry.cancel();
+        deadline = Timeout.NONE;
+        retry = Timeout.NONE;
     }
 }

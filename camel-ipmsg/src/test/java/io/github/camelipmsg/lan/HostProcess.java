@@ -21,7 +21,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * end of its input is closed, by us or by our own death.
  */
 final class HostProcess {
-    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(45);
 
     private final String name;
     private final Process process;
