@@ -149,7 +149,7 @@ final class Queries {
 
     int size() {
         assert loop.inEventLoop();
-        return pending.size();
+        return waiting;
     }
 
     /** The node stops: nothing is waited for any longer. */

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
@@ -44,6 +45,7 @@ public final class Soak {
     private static final int PEERS = 40;
     private static final int TO_FILL = 105_000; // the largest tables hold 100,000
     private static final int STRANGERS_TO_FILL = 30_000;
+    private static final int SEALED_TO_FILL = 11_000;
     private static final int UNDER_WAY = 500;
 
     private final Duration duration;
@@ -96,9 +98,11 @@ public final class Soak {
     }
 
     private void start() throws Exception {
-        RouteBuilder.addRoutes(bot, route -> route.from("ipmsg:bot?acknowledge=ON_COMPLETION&open=ON_COMPLETION")
-                .routeId("in")
-                .process(this::work));
+        RouteBuilder.addRoutes(
+                bot,
+                route -> route.from("ipmsg:bot?acknowledge=ON_COMPLETION&open=ON_COMPLETION")
+                        .routeId("in")
+                        .process(this::work));
         bot.start();
         startPartner();
     }
@@ -117,7 +121,8 @@ public final class Soak {
         RouteBuilder.addRoutes(partner, route -> {
             route.from("ipmsg:partner?exchangePattern=InOut&events=MESSAGES,MEMBERS,DELIVERIES")
                     .setBody(route.simple("you said ${body}"));
-            route.from("timer:talk?period=200").setBody(route.simple("partner ${random(1,1000000)}"))
+            route.from("timer:talk?period=200")
+                    .setBody(route.simple("partner ${random(1,1000000)}"))
                     .to("ipmsg:partner?to=bot&confirmationTimeout=8s");
         });
         partner.start();
@@ -133,7 +138,7 @@ public final class Soak {
         for (int i = 0; i < TO_FILL; i++) {
             room.acquire();
             send("127.0.2.1:" + PORT, "NONE", room);
-            peers.write();
+            peers.write(i < SEALED_TO_FILL);
             if (i < STRANGERS_TO_FILL) {
                 peers.throwGarbage();
             }
@@ -141,7 +146,8 @@ public final class Soak {
                 LockSupport.parkNanos(5_000_000);
             }
         }
-        System.out.println("filled in " + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s: " + sizes());
+        System.out.println(
+                "filled in " + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s: " + sizes());
     }
 
     private void run() throws Exception {
@@ -149,7 +155,7 @@ public final class Soak {
         Semaphore room = new Semaphore(UNDER_WAY);
         int minute = 0;
         for (long tick = 0; System.nanoTime() - begin < duration.toNanos(); tick++) {
-            peers.write();
+            peers.write(tick % 20 == 0);
             if (tick % 2 == 0) {
                 peers.throwGarbage();
             }
@@ -258,7 +264,7 @@ public final class Soak {
                 .toString()
                 .lines()
                 .filter(line -> line.contains("io.netty.util.concurrent.ScheduledFutureTask"))
-                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[1]))
+                .mapToLong(line -> new Scanner(line).skip("\\s*\\S+\\s+").nextLong())
                 .sum();
     }
 

@@ -32,6 +32,7 @@ final class SoakPeers implements AutoCloseable {
     private static final int SENDMSG = 0x20;
     private static final int RECVMSG = 0x21;
     private static final int SENDCHECKOPT = 0x100;
+    private static final int SECRETOPT = 0x200;
     private static final int UTF8OPT = 0x0080_0000;
     private static final int CAPUTF8OPT = 0x0100_0000;
     private static final int[] QUESTIONS = {0x40, 0x50, 0x12, 0x16, 0x30, 0x72, 0x60, 0x20, 0xdd};
@@ -105,12 +106,16 @@ final class SoakPeers implements AutoCloseable {
     }
 
     /** Somebody writes, some of them twice. Each text is a number of its own. */
-    void write() {
+    void write(boolean sealed) {
         Peer peer = any();
         if (peer.name.isEmpty()) {
             peer.enter(0);
         }
-        byte[] packet = packet(peer.name, number++, SENDMSG | SENDCHECKOPT | UTF8OPT, "m" + messages++ + "\0");
+        byte[] packet = packet(
+                peer.name,
+                number++,
+                SENDMSG | SENDCHECKOPT | UTF8OPT | (sealed ? SECRETOPT : 0),
+                "m" + messages++ + "\0");
         send(peer.socket, packet);
         if (random.nextInt(4) == 0) {
             send(peer.socket, packet);
@@ -125,7 +130,8 @@ final class SoakPeers implements AutoCloseable {
     /** One hostile datagram, from an address that nobody had before. */
     void throwGarbage() {
         try (DatagramChannel stranger = DatagramChannel.open()) {
-            String source = "127." + (3 + random.nextInt(200)) + "." + random.nextInt(256) + "." + random.nextInt(1, 255);
+            String source =
+                    "127." + (3 + random.nextInt(200)) + "." + random.nextInt(256) + "." + random.nextInt(1, 255);
             stranger.bind(new InetSocketAddress(InetAddress.getByName(source), 0));
             send(stranger, garbage());
         } catch (IOException e) {
@@ -149,7 +155,8 @@ final class SoakPeers implements AutoCloseable {
                 return mutated;
             }
             case 2 -> {
-                return packet(liar, number++, BR_ENTRY | (random.nextInt() & 0xffffff00), liar + "\0" + "g".repeat(500));
+                return packet(
+                        liar, number++, BR_ENTRY | (random.nextInt() & 0xffffff00), liar + "\0" + "g".repeat(500));
             }
             case 3 -> {
                 return packet("peer", number++, RECVMSG, Long.toString(random.nextLong() >>> 1) + "\0");
@@ -195,7 +202,10 @@ final class SoakPeers implements AutoCloseable {
                     try {
                         SocketAddress from;
                         while ((from = peer.socket.receive(buffer.clear())) != null) {
-                            hear(peer, from, StandardCharsets.UTF_8.decode(buffer.flip()).toString());
+                            hear(
+                                    peer,
+                                    from,
+                                    StandardCharsets.UTF_8.decode(buffer.flip()).toString());
                         }
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);

@@ -37,7 +37,8 @@ final class SoakTable {
         for (String figure : lines.get(0).keySet()) {
             double first = mean(figure, lines.subList(0, third));
             double last = mean(figure, lines.subList(lines.size() - third, lines.size()));
-            System.out.println(String.format(Locale.ROOT, "%12s  first third %,12.1f  last third %,12.1f", figure, first, last));
+            System.out.println(
+                    String.format(Locale.ROOT, "%12s  first third %,12.1f  last third %,12.1f", figure, first, last));
             if (last > first * TOLERANCE + NOISE) {
                 growing.add(figure);
             }
