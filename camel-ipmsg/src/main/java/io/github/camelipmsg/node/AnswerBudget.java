@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,6 @@ final class AnswerBudget {
     private final InstantSource clock;
     private final Map<InetSocketAddress, Account> accounts = BoundedMap.byUse(MAX_ADDRESSES);
     private final TokenBucket strangers;
-    private Consumer<InetSocketAddress> proof = address -> {};
 
     AnswerBudget(EventExecutor loop, InstantSource clock) {
         this.loop = loop;
@@ -42,11 +40,6 @@ final class AnswerBudget {
         return accounts.size();
     }
 
-    /** Who is told of each proof. */
-    void onProof(Consumer<InetSocketAddress> listener) {
-        proof = listener;
-    }
-
     /** A datagram came from this address: that is one that may go back. */
     void heard(InetSocketAddress from) {
         assert loop.inEventLoop();
@@ -58,20 +51,13 @@ final class AnswerBudget {
     void proven(InetSocketAddress address) {
         assert loop.inEventLoop();
         account(address).prove(clock.instant());
-        proof.accept(address);
     }
 
-    boolean isStranger(InetSocketAddress address) {
+    /** Whether this is a stranger to whom at most one more datagram may go. */
+    boolean isNearlySpent(InetSocketAddress address) {
         assert loop.inEventLoop();
         @Nullable Account account = accounts.get(address);
-        return account == null || account.provenAt == null;
-    }
-
-    /** Whether this is a stranger to whom no more than so many datagrams may go. */
-    boolean isDownTo(int datagrams, InetSocketAddress address) {
-        assert loop.inEventLoop();
-        @Nullable Account account = accounts.get(address);
-        return account != null && account.provenAt == null && account.credit <= datagrams;
+        return account != null && account.provenAt == null && account.credit <= 1;
     }
 
     boolean provenWithin(InetSocketAddress address, Duration lately) {

@@ -85,6 +85,15 @@ public final class SimulatedHost implements TransportFactory {
                 sockets.stream().filter(SimulatedTransport.class::isInstance).count();
     }
 
+    /** Pulls the power plug: all transports and their loops end at once, and nobody says goodbye. */
+    public void crash() {
+        List.copyOf(sockets).forEach(socket -> {
+            if (socket instanceof SimulatedTransport transport) {
+                transport.losePower();
+            }
+        });
+    }
+
     @Override
     public Transport open(String name, @Nullable InetAddress bindAddress, int port) throws IOException {
         if (time.isOnSomeLoop()) {

@@ -109,6 +109,14 @@ public final class SimulatedLoop extends AbstractEventExecutor {
         return termination;
     }
 
+    /** Its machine has lost its power: what is queued never runs. */
+    void losePower() {
+        shuttingDown = true;
+        if (!termination.isDone()) {
+            terminate();
+        }
+    }
+
     private void terminate() {
         List.copyOf(timers).forEach(timer -> timer.cancel(false));
         termination.setSuccess(null);

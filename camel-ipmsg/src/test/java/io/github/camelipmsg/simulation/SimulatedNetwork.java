@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -43,6 +44,7 @@ public final class SimulatedNetwork {
     private final Set<InetAddress> refused = new HashSet<>();
     private final List<Transmission> tap = new ArrayList<>();
     private final List<Consumer<Transmission>> listeners = new ArrayList<>();
+    private final List<BiConsumer<InetAddress, Transmission>> arrivalListeners = new ArrayList<>();
     private Predicate<Transmission> filter = transmission -> false;
     private LinkQuality quality = LinkQuality.LAN;
     private long sent;
@@ -123,6 +125,21 @@ public final class SimulatedNetwork {
     /** Tells {@code listener} of every datagram as it leaves. */
     public void onTransmission(Consumer<Transmission> listener) {
         listeners.add(listener);
+    }
+
+    /** Tells {@code listener} of every datagram that reaches a socket, and of whose, just before it does. */
+    public void onArrival(BiConsumer<InetAddress, Transmission> listener) {
+        arrivalListeners.add(listener);
+    }
+
+    /** Carries a unicast datagram of the past once more, as a switch would that had kept it. */
+    public void repeat(Transmission past) {
+        SimulatedHost from = hosts.get(past.from().getAddress());
+        SimulatedHost to = hosts.get(past.to().getAddress());
+        if (from != null && to != null && from != to) {
+            duplicated++;
+            travel(new Link(from, to), past, null);
+        }
     }
 
     public Traffic traffic() {
@@ -264,6 +281,7 @@ public final class SimulatedNetwork {
         }
         for (SimulatedSocket each : sockets) {
             delivered++;
+            arrivalListeners.forEach(listener -> listener.accept(link.to.address(), transmission));
             each.arrived(transmission.from(), to, transmission.bytes().clone());
         }
     }

@@ -22,7 +22,6 @@ public final class SimulatedTime implements InstantSource {
     private long now;
     private long planned;
     private int tasksAtThisInstant;
-    private boolean running;
     private @Nullable SimulatedLoop turn;
 
     @Override
@@ -68,11 +67,14 @@ public final class SimulatedTime implements InstantSource {
         agenda.remove(event);
     }
 
-    /** Runs the next task that is due by {@code limit}; false if there is none. */
+    /**
+     * Runs the next task that is due by {@code limit}; false if there is none. A loop must not ask for it. Whoever else does
+     * within a task is as a thread that blocks: others go on meanwhile.
+     */
     boolean runNext(long limit) {
         refuseStrays();
-        if (running) {
-            throw new IllegalStateException("a task tried to move the time in which it runs; it must return instead");
+        if (turn != null) {
+            throw new IllegalStateException(turn + " tried to move the time in which it runs; it must return instead");
         }
         if (agenda.isEmpty() || agenda.first().due > limit) {
             return false;
@@ -84,7 +86,6 @@ public final class SimulatedTime implements InstantSource {
             throw new AssertionError("time does not move on: tasks keep planning tasks for " + instant());
         }
         now = Math.max(now, event.due);
-        running = true;
         turn = event.loop;
         try {
             event.task.run();
@@ -92,7 +93,6 @@ public final class SimulatedTime implements InstantSource {
             throw new AssertionError(event.whose() + " threw after " + elapsed() + ": " + thrown, thrown);
         } finally {
             turn = null;
-            running = false;
         }
         return true;
     }

@@ -143,6 +143,13 @@ final class SimulatedTransport implements Transport, SimulatedSocket {
         }
     }
 
+    /** Its machine has lost its power. */
+    void losePower() {
+        closing = true;
+        host.unbind(this);
+        loop.losePower();
+    }
+
     @Override
     public CompletionStage<Void> close() {
         if (!closing) {

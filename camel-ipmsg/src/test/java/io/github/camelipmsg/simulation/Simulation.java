@@ -57,6 +57,11 @@ public final class Simulation {
         return new SimulatedWorkers(time, random.split());
     }
 
+    /** A pool of so many threads, with so many places for tasks that wait for one. */
+    public SimulatedPool newPool(int threads, int places) {
+        return new SimulatedPool(this, threads, places);
+    }
+
     public SimulatedNetwork network() {
         return network;
     }
@@ -85,17 +90,22 @@ public final class Simulation {
      */
     public Duration runUntil(BooleanSupplier condition, Duration limit) {
         long begin = time.nanos();
-        long end = begin + limit.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (!time.runNext(end)) {
-                time.moveTo(end);
-                if (condition.getAsBoolean()) {
-                    break;
-                }
-                throw new AssertionError("not so within " + limit + " of virtual time; " + network.traffic());
-            }
+        if (!runWhile(() -> !condition.getAsBoolean(), limit)) {
+            throw new AssertionError("not so within " + limit + " of virtual time; " + network.traffic());
         }
         return Duration.ofNanos(time.nanos() - begin);
+    }
+
+    /** Runs while {@code condition} holds; false if it still does after {@code limit}. */
+    public boolean runWhile(BooleanSupplier condition, Duration limit) {
+        long end = time.nanos() + limit.toNanos();
+        while (condition.getAsBoolean()) {
+            if (!time.runNext(end)) {
+                time.moveTo(end);
+                return !condition.getAsBoolean();
+            }
+        }
+        return true;
     }
 
     /** Runs until {@code stage} is complete and returns its value, or throws as {@link CompletableFuture#join()}. */

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.proof;
+
+import io.github.camelipmsg.node.Delivery;
+import io.github.camelipmsg.node.DeliveryStatus;
+import io.github.camelipmsg.proof.Complaints.Wrong;
+import io.github.camelipmsg.simulation.Simulation;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps account of every message beside the code under test: what was sent, what the wire carried ({@link Watch}), what
+ * routes ran ({@link Runs}) and what senders were told; in the end it finds each message's true fate and complains where
+ * that is not what was told.
+ */
+final class Ledger {
+    final Complaints complaints = new Complaints();
+    final Runs runs = new Runs(complaints, this::textOf);
+    final Watch watch;
+
+    private final Map<Integer, Message> messages = new LinkedHashMap<>();
+    private final Map<String, InetAddress> addresses = new HashMap<>(); // of our hosts
+    private final Map<String, Integer> boots = new HashMap<>(); // of our hosts: odd while they run
+    private final Set<String> stoppedBoots = new LinkedHashSet<>();
+
+    Ledger(Simulation simulation) {
+        this.watch = new Watch(simulation, complaints, runs);
+    }
+
+    // ---- hosts ---------------------------------------------------------------------------------------------------
+
+    void addHost(String name, InetAddress address, List<Runs.Place> places) {
+        addresses.put(name, address);
+        watch.addOurs(address, name);
+        places.forEach(runs::add);
+    }
+
+    void addPeer(Runs.Place place, InetAddress address) {
+        watch.addOther(address, place.host());
+        runs.add(place);
+    }
+
+    void booted(String host) {
+        boots.merge(host, 1, Integer::sum);
+        watch.booted(address(host));
+        runs.booted(host);
+    }
+
+    void ended(String host, boolean crashed) {
+        stoppedBoots.add(host + "/" + boots.get(host));
+        runs.ended(host, crashed);
+    }
+
+    // ---- what is sent and told -----------------------------------------------------------------------------------
+
+    Message sends(String sender, Message.Kind kind, int words) {
+        return sends(sender, kind, words, "tell me \u5c71");
+    }
+
+    /** What a route says back; whether it is sent is the component's business. */
+    Message replies(String sender) {
+        return sends(sender, Message.Kind.REPLY, 1, "in reply");
+    }
+
+    Message sendsAscii(String sender, Message.Kind kind) {
+        return sends(sender, kind, 1, "tell me");
+    }
+
+    private Message sends(String sender, Message.Kind kind, int words, String what) {
+        int id = messages.size() + 1;
+        StringBuilder text = new StringBuilder("#" + id + "~1 " + what);
+        for (int word = 2; word <= words; word++) {
+            text.append(" #").append(id).append('~').append(word);
+        }
+        Message message = new Message(id, sender, boots.getOrDefault(sender, 0), kind, text.toString(), words);
+        messages.put(id, message);
+        return message;
+    }
+
+    /** The exchange has come back. */
+    void ends(Message message, long number, String status, @Nullable Boolean delivered, List<Delivery> deliveries) {
+        if (++message.endings > 1) {
+            complaints.add(Wrong.TWO_OUTCOMES, message.toString());
+            return;
+        }
+        message.number = number;
+        DeliveryStatus worst = DeliveryStatus.READ;
+        boolean all = true;
+        for (Delivery each : deliveries) {
+            message.first.put(each.address(), each.status());
+            message.wanted.put(each.address(), each.wanted());
+            worst = each.status().compareTo(worst) < 0 ? each.status() : worst;
+            all &= each.status().compareTo(each.wanted()) >= 0;
+            if (each.status() != DeliveryStatus.PENDING) {
+                checkAttempts(message, each);
+            }
+        }
+        boolean told = delivered != null && delivered;
+        boolean fits = worst.name().equals(status)
+                && !deliveries.isEmpty()
+                && (delivered == null || told == all)
+                && (message.kind == Message.Kind.PENDING || worst != DeliveryStatus.PENDING);
+        if (!fits) {
+            complaints.add(
+                    Wrong.OUTCOME_CONTRADICTED, message + " was told " + status + ", " + delivered + ": " + deliveries);
+        }
+    }
+
+    private void checkAttempts(Message message, Delivery delivery) {
+        int onTheWire = delivery.packetNumbers().stream()
+                .mapToInt(number -> watch.times(address(message.sender), delivery.address(), number))
+                .sum();
+        if (onTheWire != delivery.attempts()) {
+            complaints.add(
+                    Wrong.OUTCOME_CONTRADICTED,
+                    message + " left " + onTheWire + " times, and was told " + delivery.attempts() + ": " + delivery);
+        }
+    }
+
+    /** The exchange has failed before anything was sent. */
+    void refused(Message message, @Nullable Throwable cause) {
+        if (++message.endings > 1) {
+            complaints.add(Wrong.TWO_OUTCOMES, message.toString());
+        }
+        message.refused = true;
+        message.problem = String.valueOf(cause);
+    }
+
+    /** A consumer of DELIVERIES was told. */
+    void event(String host, long number, Delivery delivery) {
+        int id = watch.messageOf(address(host), number);
+        Message message = id == 0 ? byNumber(host, number) : messages.get(id);
+        if (message == null) {
+            return; // a reply that never left
+        }
+        List<DeliveryStatus> before = message.events(delivery.address());
+        DeliveryStatus last = before.isEmpty() ? null : before.get(before.size() - 1);
+        if (delivery.status() == DeliveryStatus.PENDING
+                || (last != null && delivery.status().compareTo(last) <= 0)) {
+            complaints.add(
+                    Wrong.OUTCOME_NOT_BETTER,
+                    message + " to " + delivery.address() + ": " + before + ", then " + delivery);
+        }
+        before.add(delivery.status());
+        message.wanted.putIfAbsent(delivery.address(), delivery.wanted());
+    }
+
+    private @Nullable Message byNumber(String host, long number) {
+        return messages.values().stream()
+                .filter(each -> each.sender.equals(host) && each.number == number)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What CONFIRMATION says in the end. */
+    void asked(Message message, String status, List<Delivery> deliveries) {
+        for (Delivery each : deliveries) {
+            message.asked.put(each.address(), each.status());
+            List<DeliveryStatus> events = message.events.getOrDefault(each.address(), List.of());
+            DeliveryStatus last = events.isEmpty() ? message.first.get(each.address()) : events.get(events.size() - 1);
+            if (each.status() != last || each.status() == DeliveryStatus.PENDING) {
+                complaints.add(
+                        Wrong.OUTCOME_CONTRADICTED, message + ": events said " + events + ", CONFIRMATION " + each);
+            }
+        }
+        if (deliveries.isEmpty()) {
+            complaints.add(Wrong.OUTCOME_CONTRADICTED, message + ": CONFIRMATION knows nothing, " + status);
+        }
+    }
+
+    // ---- what it knows -------------------------------------------------------------------------------------------
+
+    int size() {
+        return messages.size();
+    }
+
+    List<Message> all() {
+        return List.copyOf(messages.values());
+    }
+
+    /** Whether the host still runs as it did when it sent that. */
+    boolean stillRuns(Message message) {
+        return message.senderBoot == boots.getOrDefault(message.sender, 0)
+                && !stoppedBoots.contains(message.sender + "/" + message.senderBoot);
+    }
+
+    /** Whether the node has ended since, so that nobody was there to be told. */
+    boolean senderIsGone(Message message) {
+        return addresses.containsKey(message.sender) && !stillRuns(message);
+    }
+
+    InetAddress address(String host) {
+        InetAddress address = addresses.get(host);
+        if (address == null) {
+            throw new IllegalArgumentException(host + " is none of ours");
+        }
+        return address;
+    }
+
+    private @Nullable String textOf(String key) {
+        Message message = messages.get(Wire.message(key));
+        return message == null ? null : message.text;
+    }
+}

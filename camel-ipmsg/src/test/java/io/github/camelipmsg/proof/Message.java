@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.proof;
+
+import io.github.camelipmsg.node.DeliveryStatus;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger's page for one message: what was sent, and all that its sender was told. */
+final class Message {
+    final int id;
+    final String sender;
+    final int senderBoot;
+    final Kind kind;
+    final String text;
+    final int words;
+
+    int endings; // how often the exchange came back, or the foreign client gave up or was confirmed
+    long number; // the first
+    boolean refused; // as a whole, by an exception
+    String problem = "";
+    final Map<InetSocketAddress, DeliveryStatus> first = new HashMap<>(); // as the exchange was told
+    final Map<InetSocketAddress, DeliveryStatus> wanted = new HashMap<>();
+    final Map<InetSocketAddress, List<DeliveryStatus>> events = new HashMap<>(); // in the order of telling
+    final Map<InetSocketAddress, DeliveryStatus> asked = new HashMap<>(); // what CONFIRMATION said in the end
+
+    @Nullable
+    InetSocketAddress to; // of a foreign client's message
+
+    boolean confirmed; // as a foreign client has heard
+    boolean read;
+    boolean ambiguous; // an earlier message had the same number, and a receipt may mean either
+
+    enum Kind {
+        /** The exchange waits for the outcome. */
+        AWAITED,
+        /** The exchange goes on at once. */
+        PENDING,
+        /** The result of a route, for whoever wrote. */
+        REPLY,
+        /** Of another client. */
+        FOREIGN
+    }
+
+    Message(int id, String sender, int senderBoot, Kind kind, String text, int words) {
+        this.id = id;
+        this.sender = sender;
+        this.senderBoot = senderBoot;
+        this.kind = kind;
+        this.text = text;
+        this.words = words;
+    }
+
+    List<DeliveryStatus> events(InetSocketAddress recipient) {
+        return events.computeIfAbsent(recipient, address -> new ArrayList<>(1));
+    }
+
+    /** The best that its sender has heard of that recipient; null if no outcome. */
+    @Nullable
+    DeliveryStatus told(InetSocketAddress recipient) {
+        List<DeliveryStatus> heard = new ArrayList<>(events.getOrDefault(recipient, List.of()));
+        Stream.of(first, asked)
+                .map(told -> told.get(recipient))
+                .filter(status -> status != null && status != DeliveryStatus.PENDING)
+                .forEach(heard::add);
+        return heard.stream().max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    @Override
+    public String toString() {
+        return "#" + id + " of " + sender + " (" + kind + ")";
+    }
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelipmsg.proof.Complaints.Wrong;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The proof is worth something only if it turns red: each fault brings the complaint that it must, and none brings none. */
+@ExtendWith(QuietLogs.class)
+class PlantedFaultsTest {
+    private static final long SEED = 21;
+
+    @TempDir
+    Path disk;
+
+    @Test
+    void withoutAFaultThereIsNoComplaint() throws Exception {
+        assertThat(complaints(PlantedFault.NONE).kinds()).isEmpty();
+    }
+
+    @Test
+    void whereDuplicatesAreNotKnownRoutesRunTwice() throws Exception {
+        assertThat(complaints(PlantedFault.NO_DUPLICATE_CHECK).kinds()).contains(Wrong.RUN_TWICE);
+    }
+
+    @Test
+    void whereReceiptsAreMatchedByNumberAloneForgedOnesAreBelieved() throws Exception {
+        assertThat(complaints(PlantedFault.RECEIPTS_MATCHED_BY_NUMBER_ALONE).kinds())
+                .containsAnyOf(Wrong.FALSE_RECEIVED, Wrong.FALSE_READ);
+    }
+
+    @Test
+    void whereDuplicatesAreMatchedByNumberAloneNewMessagesAreConfirmedAndNotRun() throws Exception {
+        assertThat(complaints(PlantedFault.DUPLICATES_MATCHED_BY_NUMBER_ALONE).kinds())
+                .contains(Wrong.FALSE_RECEIVED);
+    }
+
+    @Test
+    void whereARepetitionGetsANewNumberItIsAnotherMessage() throws Exception {
+        assertThat(complaints(PlantedFault.NEW_NUMBER_ON_RETRY).kinds())
+                .contains(Wrong.NEW_NUMBER_ON_RETRY, Wrong.RUN_TWICE);
+    }
+
+    @Test
+    void whereReceiptsLeaveAtOnceTheyTellOfWhatNoRouteHasAccepted() throws Exception {
+        assertThat(complaints(PlantedFault.RECEIPT_BEFORE_ACCEPTANCE).kinds())
+                .contains(Wrong.RECEIPT_BEFORE_ACCEPTANCE);
+    }
+
+    @Test
+    void whereAnEntryClearsTheMemoryParkedMessagesRunTwice() throws Exception {
+        assertThat(complaints(PlantedFault.ENTRY_CLEARS_MEMORY).kinds()).contains(Wrong.RUN_TWICE);
+    }
+
+    private Complaints complaints(PlantedFault fault) throws Exception {
+        World world = new World(Scenario.with(fault, SEED), disk);
+        world.run();
+        return world.complaints();
+    }
+}
