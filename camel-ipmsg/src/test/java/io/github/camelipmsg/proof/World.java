@@ -162,7 +162,7 @@ final class World {
         judgement.judge();
         figures.fates.putAll(judgement.fates());
         figures.messages = scenario.messages();
-        figures.replies = ledger.size() - scenario.messages();
+        figures.replies = (long) ledger.size() - scenario.messages();
         figures.runAgainAfterRestart = ledger.runs.afterRestart;
         figures.add(network.traffic());
         figures.add(ledger.complaints);
