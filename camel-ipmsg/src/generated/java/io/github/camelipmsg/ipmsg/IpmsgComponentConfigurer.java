@@ -65,6 +65,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "hostLists": getOrCreateConfiguration(target).setHostLists(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "hostname":
         case "hostName": getOrCreateConfiguration(target).setHostName(property(camelContext, java.lang.String.class, value)); return true;
+        case "idempotentrepository":
+        case "idempotentRepository": getOrCreateConfiguration(target).setIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
         case "inflight":
         case "inFlight": getOrCreateConfiguration(target).setInFlight(property(camelContext, int.class, value)); return true;
         case "lazystartproducer":
@@ -142,6 +144,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "hostLists": return java.lang.Boolean.class;
         case "hostname":
         case "hostName": return java.lang.String.class;
+        case "idempotentrepository":
+        case "idempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
         case "inflight":
         case "inFlight": return int.class;
         case "lazystartproducer":
@@ -220,6 +224,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "hostLists": return getOrCreateConfiguration(target).getHostLists();
         case "hostname":
         case "hostName": return getOrCreateConfiguration(target).getHostName();
+        case "idempotentrepository":
+        case "idempotentRepository": return getOrCreateConfiguration(target).getIdempotentRepository();
         case "inflight":
         case "inFlight": return getOrCreateConfiguration(target).getInFlight();
         case "lazystartproducer":

@@ -59,6 +59,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "hostLists": target.getConfiguration().setHostLists(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "hostname":
         case "hostName": target.getConfiguration().setHostName(property(camelContext, java.lang.String.class, value)); return true;
+        case "idempotentrepository":
+        case "idempotentRepository": target.getConfiguration().setIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
         case "inflight":
         case "inFlight": target.getConfiguration().setInFlight(property(camelContext, int.class, value)); return true;
         case "lazystartproducer":
@@ -137,6 +139,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "hostLists": return java.lang.Boolean.class;
         case "hostname":
         case "hostName": return java.lang.String.class;
+        case "idempotentrepository":
+        case "idempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
         case "inflight":
         case "inFlight": return int.class;
         case "lazystartproducer":
@@ -216,6 +220,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "hostLists": return target.getConfiguration().getHostLists();
         case "hostname":
         case "hostName": return target.getConfiguration().getHostName();
+        case "idempotentrepository":
+        case "idempotentRepository": return target.getConfiguration().getIdempotentRepository();
         case "inflight":
         case "inFlight": return target.getConfiguration().getInFlight();
         case "lazystartproducer":

@@ -23,7 +23,7 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(46);
+        Set<String> props = new HashSet<>(47);
         props.add("absenceInterval");
         props.add("acknowledge");
         props.add("allow");
@@ -47,6 +47,7 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
         props.add("group");
         props.add("hostLists");
         props.add("hostName");
+        props.add("idempotentRepository");
         props.add("inFlight");
         props.add("lazyStartProducer");
         props.add("locked");

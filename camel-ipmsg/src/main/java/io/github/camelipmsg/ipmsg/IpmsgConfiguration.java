@@ -4,6 +4,7 @@ package io.github.camelipmsg.ipmsg;
 import io.github.camelipmsg.node.Oversize;
 import java.time.Duration;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +146,16 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
                     + " the route failed it is not confirmed, and the sender's repetition is a new attempt. Official"
                     + " clients repeat for four seconds, so the route should be quicker.")
     private Acknowledge acknowledge = Acknowledge.ON_RECEIVE;
+
+    @UriParam(
+            label = "consumer",
+            description = "Remembers which messages were taken, beyond the life of the node: any"
+                    + " `org.apache.camel.spi.IdempotentRepository`, as `#bean`. It may block. With"
+                    + " `acknowledge=ON_RECEIVE` a message is added before the route runs (at most once), with"
+                    + " `ON_COMPLETION` after the route has completed and before the receipt (at least once, and once"
+                    + " unless something crashes in between). Keys are made of the node's name, the route's id, sender,"
+                    + " number and text. The node's own memory, bounded and lasting a week at most, stands before it.")
+    private @Nullable IdempotentRepository idempotentRepository;
 
     @UriParam(
             label = "consumer",
@@ -331,6 +342,14 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
 
     public void setAcknowledge(Acknowledge acknowledge) {
         this.acknowledge = acknowledge;
+    }
+
+    public @Nullable IdempotentRepository getIdempotentRepository() {
+        return idempotentRepository;
+    }
+
+    public void setIdempotentRepository(@Nullable IdempotentRepository idempotentRepository) {
+        this.idempotentRepository = idempotentRepository;
     }
 
     public Open getOpen() {

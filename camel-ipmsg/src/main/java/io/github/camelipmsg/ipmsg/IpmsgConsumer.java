@@ -8,14 +8,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.UnitOfWorkHelper;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +53,11 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
             WorkQueues messages,
             WorkQueues events,
             @Nullable Intake intake,
-            @Nullable EventIntake eventIntake) {}
+            @Nullable EventIntake eventIntake) {
+        int remembering() {
+            return intake == null ? 0 : intake.memory().waiting();
+        }
+    }
 
     IpmsgConsumer(IpmsgEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -93,6 +104,42 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         }
     }
 
+    /**
+     * A route tells {@code last} when its exchange is complete, and so does whoever polls; whoever made this consumer with a
+     * processor of his own may not.
+     */
+    void completeUnlessOthersDo(Exchange exchange, Synchronization last) {
+        boolean polled = getProcessor() instanceof PollingConsumer && exchange.getException() == null;
+        if (polled || !exchange.getExchangeExtension().containsOnCompletion(last)) {
+            return;
+        }
+        if (exchange.getUnitOfWork() != null) {
+            doneUoW(exchange);
+        } else {
+            UnitOfWorkHelper.doneSynchronizations(
+                    exchange, exchange.getExchangeExtension().handoverCompletions());
+        }
+    }
+
+    /** The same after a restart, and another than that of other consumers, as far as Camel names them. */
+    String scope() {
+        return endpoint.getName() + "/" + (getRouteId() == null ? "" : getRouteId());
+    }
+
+    private @Nullable KnownMessages known(IpmsgConfiguration configuration) throws Exception {
+        @Nullable IdempotentRepository repository = configuration.getIdempotentRepository();
+        if (repository == null) {
+            return null;
+        }
+        CamelContext context = endpoint.getCamelContext();
+        CamelContextAware.trySetCamelContext(repository, context);
+        if (!context.hasService(repository)) {
+            context.addService(repository); // it may be shared: the context stops it, we do not
+        }
+        ServiceHelper.startService(repository);
+        return new KnownMessages(repository, configuration.getAcknowledge(), scope());
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
@@ -100,10 +147,11 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         Set<ConsumerEvent> wanted = checked(configuration);
         SenderFilter filter =
                 new SenderFilter(RecipientList.ofOption("from", configuration.getFrom(), SenderFilter.ANY_PORT));
+        @Nullable KnownMessages known = known(configuration);
         Node node = endpoint.getComponent().nodes().acquire(endpoint);
         Started starting;
         try {
-            starting = starting(node, wanted, filter);
+            starting = starting(node, wanted, filter, known);
         } catch (Throwable e) {
             endpoint.getComponent().nodes().release(endpoint);
             throw e;
@@ -117,7 +165,7 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         }
     }
 
-    private Started starting(Node node, Set<ConsumerEvent> wanted, SenderFilter filter) {
+    private Started starting(Node node, Set<ConsumerEvent> wanted, SenderFilter filter, @Nullable KnownMessages known) {
         int maxInFlight = endpoint.getConfiguration().getMaxInFlight();
         ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
         ExecutorService threads = executors.newThreadPool(
@@ -132,7 +180,7 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
                     messages,
                     events,
                     wanted.contains(ConsumerEvent.MESSAGES)
-                            ? new Intake(this, node, messages, filter, replies ? new Replies(this, node) : null)
+                            ? new Intake(this, node, messages, filter, known, replies ? new Replies(this, node) : null)
                             : null,
                     wanted.equals(Set.of(ConsumerEvent.MESSAGES))
                             ? null
@@ -185,6 +233,10 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
             int events = stopping.events().drop();
             awaitLastExchanges(stopping.messages());
             int lost = stopping.messages().drop();
+            if (stopping.intake() != null) {
+                awaitLastExchanges(stopping.intake().memory());
+                stopping.intake().memory().drop();
+            }
             if (lost + events > 0) {
                 LOG.warn("{} messages and {} events are not routed, because {} was stopped", lost, events, endpoint);
             }
@@ -244,7 +296,7 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
     @Override
     public int getPendingExchangesSize() {
         Started now = started;
-        return now == null ? 0 : now.messages().waiting() + now.events().waiting();
+        return now == null ? 0 : now.messages().waiting() + now.events().waiting() + now.remembering();
     }
 
     @Override
@@ -252,7 +304,7 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         Started now = started;
         if (forced && now != null) {
             now.messages().drop();
-            now.events().drop();
+            now.events().drop(); // what has completed is remembered
         }
     }
 }

@@ -3,6 +3,8 @@ package io.github.camelipmsg.ipmsg;
 
 import io.github.camelipmsg.node.InboundMessage;
 import io.github.camelipmsg.node.Node;
+import io.github.camelipmsg.node.OutboundMessage;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -26,28 +28,27 @@ final class Replies {
         this.perMinute = consumer.getEndpoint().getConfiguration().getReplyLimit();
     }
 
-    /** Sends the exchange's body, unless that is empty or the message must not be answered. */
-    void send(Exchange exchange, InboundMessage question) {
-        String text = exchange.getMessage().getBody(String.class);
-        if (text == null || text.isEmpty() || !question.answerable()) {
-            return;
-        }
+    /** The exchange's body as a reply; none if it is empty, the message must not be answered, or it cannot be sent. */
+    Optional<OutboundMessage> of(Exchange exchange, InboundMessage question) {
         try {
-            CompletionStage<?> unused = node.reply(
-                            binding.toReply(text, exchange, question),
-                            question.from().getAddress(),
-                            perMinute)
-                    .whenComplete((result, failure) -> {
-                        if (failure != null) {
-                            LOG.warn("Cannot reply to {}: {}", question.sender(), failure.toString());
-                        } else if (result.filter(reply -> !reply.delivered()).isPresent()) {
-                            LOG.warn(
-                                    "A reply was not delivered: {}",
-                                    result.get().deliveries());
-                        }
-                    });
+            String text = exchange.getMessage().getBody(String.class);
+            return text == null || text.isEmpty() || !question.answerable()
+                    ? Optional.empty()
+                    : Optional.of(binding.toReply(text, exchange, question));
         } catch (RuntimeException e) {
             consumer.getExceptionHandler().handleException("Cannot reply to " + question.sender(), exchange, e);
+            return Optional.empty();
         }
+    }
+
+    /** Sends it. */
+    void send(OutboundMessage reply, InboundMessage question) {
+        CompletionStage<?> unused = node.reply(question, reply, perMinute).whenComplete((result, failure) -> {
+            if (failure != null) {
+                LOG.warn("Cannot reply to {}: {}", question.sender(), failure.toString());
+            } else if (result.filter(sent -> !sent.delivered()).isPresent()) {
+                LOG.warn("A reply was not delivered: {}", result.get().deliveries());
+            }
+        });
     }
 }

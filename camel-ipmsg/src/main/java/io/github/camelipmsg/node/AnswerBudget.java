@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class AnswerBudget {
     private final InstantSource clock;
     private final Map<InetSocketAddress, Account> accounts = BoundedMap.byUse(MAX_ADDRESSES);
     private final TokenBucket strangers;
+    private Consumer<InetSocketAddress> proof = address -> {};
 
     AnswerBudget(EventExecutor loop, InstantSource clock) {
         this.loop = loop;
@@ -40,6 +42,11 @@ final class AnswerBudget {
         return accounts.size();
     }
 
+    /** Who is told of each proof. */
+    void onProof(Consumer<InetSocketAddress> listener) {
+        proof = listener;
+    }
+
     /** A datagram came from this address: that is one that may go back. */
     void heard(InetSocketAddress from) {
         assert loop.inEventLoop();
@@ -51,13 +58,20 @@ final class AnswerBudget {
     void proven(InetSocketAddress address) {
         assert loop.inEventLoop();
         account(address).prove(clock.instant());
+        proof.accept(address);
     }
 
-    /** Whether this is a stranger to whom at most one more datagram may go. */
-    boolean isNearlySpent(InetSocketAddress address) {
+    boolean isStranger(InetSocketAddress address) {
         assert loop.inEventLoop();
         @Nullable Account account = accounts.get(address);
-        return account != null && account.provenAt == null && account.credit <= 1;
+        return account == null || account.provenAt == null;
+    }
+
+    /** Whether this is a stranger to whom no more than so many datagrams may go. */
+    boolean isDownTo(int datagrams, InetSocketAddress address) {
+        assert loop.inEventLoop();
+        @Nullable Account account = accounts.get(address);
+        return account != null && account.provenAt == null && account.credit <= datagrams;
     }
 
     boolean provenWithin(InetSocketAddress address, Duration lately) {

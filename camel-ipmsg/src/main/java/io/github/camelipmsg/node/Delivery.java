@@ -40,6 +40,8 @@ public record Delivery(
         NO_ANSWER,
         /** Earlier messages to this recipient took all the time. */
         NO_TURN,
+        /** A reply to a stranger, to whom no more, or nothing so long, may go. */
+        WITHHELD,
         /** The recipient's charset lacks a character of the text. */
         UNMAPPABLE,
         /** The recipient's client cannot receive a datagram of that length. */

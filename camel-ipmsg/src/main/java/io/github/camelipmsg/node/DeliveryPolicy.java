@@ -13,8 +13,8 @@ import java.time.Duration;
  *     meaning unless {@code READ} is wanted
  * @param retryPolicy repetition of what is not confirmed
  * @param inFlight how many messages to one member may wait for their receipts at once
- * @param answer whether somebody else has made us send it: then to a stranger it is repeated only as far as
- *     {@link AnswerBudget} goes
+ * @param answer whether somebody else has made us send it: then to a stranger it goes, and is repeated, only as far as
+ *     {@link AnswerBudget} allows; such a message is always confirmed, because that is what proves a stranger
  */
 public record DeliveryPolicy(
         DeliveryStatus wanted,
@@ -29,6 +29,9 @@ public record DeliveryPolicy(
         }
         requirePositive("confirmationTimeout", confirmationTimeout, "15s");
         requirePositive("readTimeout", readTimeout, "10m");
+        if (answer && wanted == DeliveryStatus.SENT) {
+            throw new IllegalArgumentException("an answer must be confirmed");
+        }
         if (inFlight < 1) {
             throw new IllegalArgumentException("inFlight must be at least 1, but is " + inFlight);
         }

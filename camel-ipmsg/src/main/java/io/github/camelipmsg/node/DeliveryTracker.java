@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class DeliveryTracker {
     private final NodeCounters counters;
     private final IptuxMemory iptux;
     private final Lanes lanes;
+    private Consumer<InetSocketAddress> replyTried = address -> {};
     private final Set<Transmission> underWay = new LinkedHashSet<>(); // in the order of their numbers
 
     DeliveryTracker(
@@ -66,6 +68,11 @@ final class DeliveryTracker {
     int underWay() {
         assert loop.inEventLoop();
         return underWay.size();
+    }
+
+    /** Who is told that an answer has gone to an address for the first time, or was withheld. */
+    void onReply(Consumer<InetSocketAddress> listener) {
+        replyTried = listener;
     }
 
     /** Takes its place in the order of numbers. It leaves when it is sealed and its turn has come. */
@@ -216,11 +223,14 @@ final class DeliveryTracker {
         if (transmission.confirmed()) {
             transmission.state = transmission.state.become(DeliveryState.AWAITING_RECEIPT);
         }
-        transmit(transmission);
+        transmitOrWait(transmission);
+        if (transmission.policy.answer()) {
+            replyTried.accept(transmission.address());
+        }
     }
 
     private void transmit(Transmission transmission) {
-        RetryPolicy policy = transmission.policy.retryPolicy();
+        byte[] copy = nextCopy(transmission);
         transmission.attempts++;
         if (transmission.destination.broadcast()) {
             iptux.broadcast(transmission.number);
@@ -229,7 +239,6 @@ final class DeliveryTracker {
         } else {
             iptux.sent(transmission.address(), transmission.number);
         }
-        byte[] copy = policy.bytesOf(transmission.attempts, Objects.requireNonNull(transmission.bytes));
         packets.send(new Datagram(transmission.address(), copy), refusal -> handedOver(transmission, refusal));
         if (transmission.confirmed()) {
             retryLater(transmission);
@@ -252,19 +261,26 @@ final class DeliveryTracker {
         transmission.retry = timers.after(interval, () -> retry(transmission));
     }
 
-    private boolean mayRepeat(Transmission transmission) {
-        int length = Objects.requireNonNull(transmission.bytes).length + RetryPolicy.PADDING;
-        return budget.spend(transmission.address(), length);
+    /** An answer that a stranger must not get waits: for the proof that it is there, or for its next datagram. */
+    private void transmitOrWait(Transmission transmission) {
+        if (!transmission.policy.answer() || budget.spend(transmission.address(), nextCopy(transmission).length)) {
+            transmit(transmission);
+        } else {
+            counters.count(Event.ANSWER_WITHHELD);
+            retryLater(transmission);
+        }
+    }
+
+    private static byte[] nextCopy(Transmission transmission) {
+        return transmission
+                .policy
+                .retryPolicy()
+                .bytesOf(transmission.attempts + 1, Objects.requireNonNull(transmission.bytes));
     }
 
     private void retry(Transmission transmission) {
         if (transmission.policy.retryPolicy().allowsAnotherAfter(transmission.attempts)) {
-            if (transmission.policy.answer() && !mayRepeat(transmission)) {
-                counters.count(Event.ANSWER_WITHHELD);
-                retryLater(transmission);
-            } else {
-                transmit(transmission);
-            }
+            transmitOrWait(transmission);
         } else if (transmission.neverLeft()) {
             neverLeft(transmission);
         }
@@ -298,6 +314,15 @@ final class DeliveryTracker {
                     DeliveryState.RECEIVED,
                     Cause.NOT_READ,
                     "received, but not opened within " + transmission.policy.readTimeout());
+        } else if (transmission.attempts == 0 && transmission.state == DeliveryState.AWAITING_RECEIPT) {
+            settle(
+                    transmission,
+                    DeliveryState.UNCONFIRMED,
+                    Cause.WITHHELD,
+                    "not sent within " + transmission.policy.confirmationTimeout() + ": " + transmission.destination
+                            + " has never confirmed anything to us, so that it may be forged; until it does it gets one"
+                            + " datagram of at most " + AnswerBudget.MAX_BYTES + " bytes for each of its own, and "
+                            + whyWithheld(nextCopy(transmission).length));
         } else if (transmission.attempts == 0) {
             boolean unanswered = !transmission.destination.broadcast() && !iptux.accepts(transmission);
             settle(
@@ -336,6 +361,12 @@ final class DeliveryTracker {
         return "earlier messages to "
                 + (transmission.destination.broadcast() ? "iptux members" : transmission.destination)
                 + " still waited for their receipts";
+    }
+
+    private static String whyWithheld(int bytes) {
+        return bytes > AnswerBudget.MAX_BYTES
+                ? "this one has " + bytes + ": make the reply shorter, or send it from a route"
+                : "it has had that already";
     }
 
     private void neverLeft(Transmission transmission) {

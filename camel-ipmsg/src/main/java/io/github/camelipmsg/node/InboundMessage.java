@@ -26,6 +26,15 @@ public record InboundMessage(
         CommandWord command,
         String text,
         Instant receivedAt) {
+    /**
+     * Names this message for every copy of it, however it is wrapped and whenever it comes: opaque, 64 letters and digits.
+     *
+     * @param scope keys of different scopes are different
+     */
+    public String key(String scope) {
+        return MessageKey.of(sender.identity(), number, text).inScope(scope);
+    }
+
     /** The sender wants to be told when the message is opened. */
     public boolean sealed() {
         return command.has(MessageOption.SECRETOPT);

@@ -45,7 +45,6 @@ final class Inbox {
     static final int MAX_ARRIVALS = 8_192;
     static final int MAX_ARRIVALS_OF_ONE_SENDER = 2_048;
 
-    private static final int MAX_HALF_ACCEPTED = 10_000;
     private static final Pattern MESSAGE_ID =
             Pattern.compile("(?<run>[0-9a-f]+)-(?<serial>[0-9a-f]{1,15})(?<sealed>s)?");
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -63,9 +62,8 @@ final class Inbox {
     private final Occasionally unreadable;
     private final Occasionally failures;
     private final String run;
-    private final List<MessageHandler> handlers = new ArrayList<>();
-    /** Who has accepted what others have not: its repetition is only for those. */
-    private final Map<MessageKey, Set<MessageHandler>> acceptedBefore = BoundedMap.byAge(MAX_HALF_ACCEPTED);
+    private final Map<String, MessageHandler> handlers = new LinkedHashMap<>(); // by name
+    private final HalfAccepted halfAccepted;
 
     private final Map<Identity, Queue<Arrival>> arrivals =
             new HashMap<>(); // a queue is there while its head is at work
@@ -94,6 +92,7 @@ final class Inbox {
         this.envelope = envelope;
         this.claims = claims;
         this.counters = counters;
+        this.halfAccepted = new HalfAccepted(environment.steadyClock());
         this.unreadable = new Occasionally(environment.steadyClock());
         this.failures = new Occasionally(environment.steadyClock());
         this.run = Long.toHexString(clock.millis()); // of the time of day: no run has had it before
@@ -111,12 +110,16 @@ final class Inbox {
 
     void add(MessageHandler handler) {
         assert loop.inEventLoop();
-        handlers.add(handler);
+        String name = handler.name();
+        for (int namesake = 2; handlers.containsKey(name); namesake++) {
+            name = handler.name() + "#" + namesake;
+        }
+        handlers.put(name, handler);
     }
 
     void remove(MessageHandler handler) {
         assert loop.inEventLoop();
-        handlers.remove(handler);
+        handlers.values().remove(handler);
     }
 
     /**
@@ -212,31 +215,34 @@ final class Inbox {
     }
 
     private void offer(InboundMessage message, MessageKey key) {
-        Set<MessageHandler> before = acceptedBefore.getOrDefault(key, Set.of());
-        Optional<Map<MessageHandler, Slot>> reserved = reserve(message, before);
-        Map<MessageHandler, Slot> slots = reserved.orElse(Map.of());
+        Set<String> before = halfAccepted.by(key);
+        Optional<Map<String, Slot>> reserved = reserve(message, before);
+        Map<String, Slot> slots = reserved.orElse(Map.of());
         if (reserved.isEmpty() || (slots.isEmpty() && before.isEmpty())) {
             notTaken(message, key, null);
             return;
         }
         readNotices.taken(message);
-        Set<MessageHandler> accepted = new HashSet<>(before);
+        receipts.offered(message, (int) handlers.entrySet().stream()
+                .filter(each ->
+                        slots.containsKey(each.getKey()) && each.getValue().replies())
+                .count());
+        Set<String> accepted = new HashSet<>(before);
         List<CompletableFuture<?>> decisions = new ArrayList<>();
-        slots.forEach((handler, slot) ->
-                decisions.add(accept(slot, message).thenRunAsync(() -> accepted.add(handler), loop)));
+        slots.forEach(
+                (name, slot) -> decisions.add(accept(slot, message).thenRunAsync(() -> accepted.add(name), loop)));
         CompletionStage<Void> decided = CompletableFuture.allOf(decisions.toArray(CompletableFuture<?>[]::new));
         decided.thenComposeAsync(all -> claims.complete(key), loop)
                 .whenCompleteAsync(
                         (done, failure) -> {
-                            acceptedBefore.remove(key);
                             if (failure == null) {
+                                halfAccepted.forget(key);
                                 counters.count(Event.MESSAGE_ACCEPTED);
-                                receipts.taken(message);
-                                absence.taken(message);
-                            } else {
-                                if (!accepted.isEmpty()) {
-                                    acceptedBefore.put(key, accepted);
+                                if (receipts.taken(message)) { // what a stranger may get is for its receipt first
+                                    absence.taken(message);
                                 }
+                            } else {
+                                halfAccepted.remember(key, accepted);
                                 notTaken(message, key, failure);
                             }
                         },
@@ -272,16 +278,17 @@ final class Inbox {
      * Room at every handler that wants the message, those excepted who have accepted an earlier copy of it; empty if one of
      * them has none.
      */
-    private Optional<Map<MessageHandler, Slot>> reserve(InboundMessage message, Set<MessageHandler> except) {
-        Map<MessageHandler, Slot> slots = new LinkedHashMap<>();
-        for (MessageHandler handler : handlers) {
+    private Optional<Map<String, Slot>> reserve(InboundMessage message, Set<String> except) {
+        Map<String, Slot> slots = new LinkedHashMap<>();
+        for (Map.Entry<String, MessageHandler> named : handlers.entrySet()) {
+            MessageHandler handler = named.getValue();
             try {
-                if (except.contains(handler) || !handler.wants(message)) {
+                if (except.contains(named.getKey()) || !handler.wants(message)) {
                     continue;
                 }
                 Optional<Slot> slot = handler.reserve();
                 if (slot.isPresent()) {
-                    slots.put(handler, slot.get());
+                    slots.put(named.getKey(), slot.get());
                     continue;
                 }
             } catch (RuntimeException e) { // a claim must never stay open, or the sender repeats in vain

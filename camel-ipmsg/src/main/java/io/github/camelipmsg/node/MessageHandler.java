@@ -11,6 +11,19 @@ import java.util.concurrent.CompletionStage;
  * if all had room: {@link #reserve} each, then {@link Slot#accept} each, or {@link Slot#release} those that were got.
  */
 public interface MessageHandler {
+    /**
+     * The same after it was stopped and started again, so that what it has accepted is not offered to it once more. Of
+     * several with one name at a node each counts for itself, in the order in which they came.
+     */
+    default String name() {
+        return getClass().getName();
+    }
+
+    /** Whether it tells {@link Node#reply} or {@link Node#noReply} of each message that it has accepted. */
+    default boolean replies() {
+        return false;
+    }
+
     /** False if this message is none of the handler's business, or it is not at work just now. */
     boolean wants(InboundMessage message);
 

@@ -25,9 +25,23 @@ record MessageKey(Identity sender, String digits, String textDigest) {
 
     static MessageKey of(Identity sender, PacketNumber number, String text) {
         String original = DELAYED_SEND.matcher(text).replaceFirst("");
+        return new MessageKey(sender, number.digits(), HexFormat.of().formatHex(sha256(original), 0, 16));
+    }
+
+    /**
+     * The same in words that outlive this process: letters and digits, of one length whatever a peer calls itself.
+     *
+     * @param scope keys of different scopes are different
+     */
+    String inScope(String scope) {
+        Identity name = sender.lowerCase();
+        return HexFormat.of() // no name can hold a colon
+                .formatHex(sha256(String.join(":", name.user(), name.host(), digits, textDigest, scope)));
+    }
+
+    private static byte[] sha256(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(original.getBytes(StandardCharsets.UTF_8));
-            return new MessageKey(sender, number.digits(), HexFormat.of().formatHex(digest, 0, 16));
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -4,7 +4,6 @@ package io.github.camelipmsg.node;
 import io.github.camelipmsg.protocol.PacketCodec;
 import io.github.camelipmsg.transport.Transport;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,11 +224,18 @@ public final class Node {
     /**
      * Sends what a route says back to somebody who has written to us.
      *
+     * @param question what it replies to
      * @param perMinute how many replies may go to one IP address
      * @return completes on a callback thread as {@link #send} does; empty if the address has had its share
      */
-    public CompletionStage<Optional<DeliveryResult>> reply(OutboundMessage reply, InetAddress to, int perMinute) {
-        return door.ask(() -> parts.replies().send(reply, to, perMinute));
+    public CompletionStage<Optional<DeliveryResult>> reply(
+            InboundMessage question, OutboundMessage reply, int perMinute) {
+        return door.ask(() -> parts.replies().send(question, reply, perMinute));
+    }
+
+    /** A route that might have replied says nothing back. */
+    public void noReply(InboundMessage question) {
+        door.run(() -> parts.replies().none(question));
     }
 
     /** Runs something on a callback thread after a while, unless the node is closed before. */
@@ -262,6 +268,7 @@ public final class Node {
             parts.queries().shutdown();
             parts.hostLists().shutdown();
             parts.readNotices().shutdown();
+            parts.receipts().shutdown();
             parts.mender().shutdown();
             numbers.shutdown();
             parts.announcer().leave(done);

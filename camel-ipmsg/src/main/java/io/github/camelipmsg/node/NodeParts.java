@@ -89,13 +89,16 @@ record NodeParts(
                 Envelope.PLAIN,
                 deliveries,
                 records,
+                budget,
                 listeners);
         MessageClaims claims = new RememberedMessages(loop, clock);
         ReadNotices readNotices = new ReadNotices(loop, packets, budget);
         Receipts receipts = new Receipts(loop, packets, budget, members, announcer);
+        budget.onProof(receipts::mayNowGo);
+        deliveries.onReply(receipts::mayNowGo);
         Inbox inbox =
                 new Inbox(environment, loop, members, receipts, readNotices, absence, Envelope.PLAIN, claims, counters);
-        Replies replies = new Replies(loop, clock, outbox, counters);
+        Replies replies = new Replies(loop, clock, outbox, receipts, counters);
         return new NodeParts(
                 clock,
                 counters,

@@ -46,6 +46,7 @@ final class Outbox {
     private final Envelope envelope;
     private final DeliveryTracker deliveries;
     private final DeliveryRecords records;
+    private final AnswerBudget budget;
     private final NodeListeners listeners;
     private final Occasionally failures;
     private boolean closed;
@@ -61,6 +62,7 @@ final class Outbox {
             Envelope envelope,
             DeliveryTracker deliveries,
             DeliveryRecords records,
+            AnswerBudget budget,
             NodeListeners listeners) {
         this.options = options;
         this.clock = environment.steadyClock();
@@ -73,6 +75,7 @@ final class Outbox {
         this.envelope = envelope;
         this.deliveries = deliveries;
         this.records = records;
+        this.budget = budget;
         this.listeners = listeners;
         this.failures = new Occasionally(clock);
     }
@@ -107,25 +110,29 @@ final class Outbox {
 
     /** Completes on the loop. */
     private CompletionStage<List<Addressed>> cut(OutboundMessage message, List<Destination> destinations) {
-        if (message.oversize() == Oversize.REJECT || message.text().length() <= FITS_ANYWHERE) {
+        boolean toStranger =
+                message.policy().answer() && destinations.stream().anyMatch(to -> budget.isStranger(to.address()));
+        int shortest = toStranger ? AnswerBudget.MAX_BYTES : Integer.MAX_VALUE;
+        if (message.oversize() == Oversize.REJECT || (message.text().length() <= FITS_ANYWHERE && !toStranger)) {
             List<String> whole = List.of(message.text());
             return CompletableFuture.completedFuture(
                     destinations.stream().map(to -> new Addressed(to, whole)).toList());
         }
         return CompletableFuture.supplyAsync(
                         () -> destinations.stream()
-                                .map(to -> new Addressed(to, parts(message, to)))
+                                .map(to -> new Addressed(to, parts(message, to, shortest)))
                                 .toList(),
                         workers)
                 .thenApplyAsync(Function.identity(), loop);
     }
 
     /** On a worker: the whole text if it cannot be cut, which is then rejected for its length. */
-    private List<String> parts(OutboundMessage message, Destination to) {
+    private List<String> parts(OutboundMessage message, Destination to, int atMost) {
         String text = Body.Text.of(message.text()).text();
         Charset charset = charsets.toWrite(text, to);
         Packet empty = packets.packet(PacketNumbers.LAST, command(message, to, charset, true), Body.Text.of(""));
-        int room = limit(to) - packets.encode(envelope.seal(empty, to), charset).length;
+        int room = Math.min(limit(to), atMost - RetryPolicy.PADDING)
+                - packets.encode(envelope.seal(empty, to), charset).length;
         List<String> parts = MessageParts.of(text, charset, room);
         return parts.isEmpty() ? List.of(text) : parts;
     }

@@ -5,7 +5,6 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims of one node, in memory: bounded and expiring, the oldest forgotten first.
+ * The claims of one node, in memory: bounded and expiring, the oldest forgotten first, those at work last.
  *
  * <p>An entry packet does not clear it: the official client repeats its parked messages right after one.
  *
@@ -68,14 +67,20 @@ final class RememberedMessages implements MessageClaims {
 
     private void forgetOld() {
         Instant expired = clock.instant().minus(EXPIRES_AFTER);
-        Iterator<Entry> oldest = messages.values().iterator();
-        while (oldest.hasNext()) {
-            Entry entry = oldest.next();
-            boolean tooMany = messages.size() >= MAX_MESSAGES;
-            if (!tooMany && entry.since().isAfter(expired)) {
-                break;
+        int inProgress = 0;
+        while (!messages.isEmpty()) {
+            Map.Entry<MessageKey, Entry> oldest = messages.entrySet().iterator().next();
+            MessageKey message = oldest.getKey();
+            Entry entry = oldest.getValue();
+            boolean old = !entry.since().isAfter(expired);
+            if (!old && messages.size() < MAX_MESSAGES) {
+                return;
             }
-            oldest.remove();
+            messages.remove(message);
+            if (!old && entry.state() == Claim.IN_PROGRESS && inProgress < messages.size()) {
+                messages.put(message, entry); // its route works: others first, or a flood would have it run twice
+                inProgress++;
+            }
         }
     }
 }

@@ -28,14 +28,16 @@ final class Replies {
     private final EventExecutor loop;
     private final InstantSource clock;
     private final Outbox outbox;
+    private final Receipts receipts;
     private final NodeCounters counters;
     private final Occasionally refusals;
     private final Map<InetAddress, Deque<Instant>> sent = BoundedMap.byUse(MAX_ADDRESSES);
 
-    Replies(EventExecutor loop, InstantSource clock, Outbox outbox, NodeCounters counters) {
+    Replies(EventExecutor loop, InstantSource clock, Outbox outbox, Receipts receipts, NodeCounters counters) {
         this.loop = loop;
         this.clock = clock;
         this.outbox = outbox;
+        this.receipts = receipts;
         this.counters = counters;
         this.refusals = new Occasionally(clock);
     }
@@ -46,17 +48,27 @@ final class Replies {
      * @param perMinute how many replies may go to one address
      * @return completes on the loop; empty if it was not sent
      */
-    CompletionStage<Optional<DeliveryResult>> send(OutboundMessage reply, InetAddress to, int perMinute) {
+    CompletionStage<Optional<DeliveryResult>> send(InboundMessage question, OutboundMessage reply, int perMinute) {
         assert loop.inEventLoop();
+        InetAddress to = question.from().getAddress();
         if (!admit(to, perMinute)) {
             counters.count(NodeCounters.Event.REPLY_WITHHELD);
             refusals.run(() -> LOG.warn(
                     "More than {} replies a minute to {}: the rest is not sent. If that is no other bot, raise replyLimit",
                     perMinute,
                     to.getHostAddress()));
+            receipts.answered(question);
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return outbox.send(reply).thenApply(Optional::of);
+        return outbox.send(reply)
+                .whenComplete((result, failure) -> receipts.answered(question)) // long after it went, mostly
+                .thenApply(Optional::of);
+    }
+
+    /** There is nothing to say. */
+    void none(InboundMessage question) {
+        assert loop.inEventLoop();
+        receipts.answered(question);
     }
 
     private boolean admit(InetAddress to, int perMinute) {

@@ -47,6 +47,11 @@ public record Identity(String user, String host) {
         return 31 * lowerCase(user).hashCode() + lowerCase(host).hashCode();
     }
 
+    /** Equal names written alike: for what is kept outside of this process. */
+    public Identity lowerCase() {
+        return new Identity(lowerCase(user), lowerCase(host));
+    }
+
     /** {@code user@host}, safe to log. */
     @Override
     public String toString() {

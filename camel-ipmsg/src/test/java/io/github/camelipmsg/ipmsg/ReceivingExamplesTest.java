@@ -7,16 +7,24 @@ import static io.github.camelipmsg.ipmsg.Contexts.bodies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelipmsg.node.NodeCounters.Event;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.processor.idempotent.FileIdempotentRepository;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of docs/routes.md about receiving, each run. */
 class ReceivingExamplesTest {
     @RegisterExtension
     final Contexts contexts = new Contexts();
+
+    @TempDir
+    Path directory;
 
     private RawPeer taro;
 
@@ -71,6 +79,50 @@ class ReceivingExamplesTest {
                 .contains("MESSAGE", "from taro@raw-host (Sales) at " + taro.address(), "number " + number)
                 .contains("sealed false", "to all false", "keep this");
         assertThat(taro.await(RawPeer.RECVMSG).text()).isEqualTo("" + number);
+    }
+
+    @Test
+    void onceAcrossRestarts() throws Exception {
+        File file = directory.resolve("archived.txt").toFile();
+        RouteBuilder archive = new RouteBuilder() {
+            @Override
+            public void configure() {
+                // tag::idempotent[]
+                getContext().getRegistry().bind("archived", FileIdempotentRepository.fileIdempotentRepository(file));
+
+                from("ipmsg:bot?acknowledge=ON_COMPLETION&idempotentRepository=#archived")
+                        .routeId("archive") // part of the key: keep it
+                        .to("mock:archive");
+                // end::idempotent[]
+            }
+        };
+        CamelContext context = contexts.start(archive);
+        int number = taro.message(address(context, "bot"), "keep this once");
+
+        assertThat(taro.await(RawPeer.RECVMSG).text()).isEqualTo("" + number);
+        assertThat(bodies(context, "archive", 1)).containsExactly("keep this once");
+        assertThat(Files.readAllLines(file.toPath())).hasSize(1);
+    }
+
+    @Test
+    void handOff() throws Exception {
+        CamelContext context = contexts.start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                // tag::hand-off[]
+                from("ipmsg:bot?acknowledge=ON_COMPLETION")
+                        .wireTap("direct:statistics") // a copy: not waited for
+                        .to("seda:archive"); // hands the completion on: confirmed when the other side has completed
+                from("seda:archive?concurrentConsumers=4").to("mock:archive");
+                from("direct:statistics").to("mock:statistics");
+                // end::hand-off[]
+            }
+        });
+        int number = taro.message(address(context, "bot"), "keep this");
+
+        assertThat(taro.await(RawPeer.RECVMSG).text()).isEqualTo("" + number);
+        assertThat(bodies(context, "archive", 1)).containsExactly("keep this");
+        assertThat(bodies(context, "statistics", 1)).containsExactly("keep this");
     }
 
     @Test

@@ -14,8 +14,14 @@ import io.github.camelipmsg.protocol.Identity;
 import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.simulation.SimulatedLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +185,32 @@ class DuplicatesTest extends NodeAndPeerTest {
     }
 
     @Test
+    void whatIsAtWorkIsNotForgottenHoweverManyOthersCome() {
+        Memory memory = new Memory();
+        assertThat(memory.claim(-1)).isEqualTo(Claim.NEW);
+        memory.accept(0, RememberedMessages.MAX_MESSAGES + 10);
+
+        assertThat(memory.messages.size()).isEqualTo(RememberedMessages.MAX_MESSAGES);
+        assertThat(memory.claim(-1)).isEqualTo(Claim.IN_PROGRESS);
+        simulation.advance(RememberedMessages.EXPIRES_AFTER);
+        assertThat(memory.claim(-1)).isEqualTo(Claim.NEW);
+    }
+
+    @Test
+    void evenMessagesAtWorkAreBounded() {
+        Memory memory = new Memory();
+        int most = RememberedMessages.MAX_MESSAGES;
+        memory.onLoop(() -> {
+            for (int i = 0; i < most + 10; i++) {
+                memory.messages.claim(key(i)).toCompletableFuture().join();
+            }
+            return most;
+        });
+
+        assertThat(memory.messages.size()).isEqualTo(most);
+    }
+
+    @Test
     void aClaimIsInProgressUntilItIsCompletedOrReleased() {
         Memory memory = new Memory();
 
@@ -219,6 +251,93 @@ class DuplicatesTest extends NodeAndPeerTest {
             loop.execute(() -> answer.complete(question.get()));
             simulation.settle();
             return answer.join();
+        }
+    }
+
+    @Test
+    void aPeerThatCountsFromOneAtEachStartIsHeardAfterIt() {
+        for (int start = 1; start <= 3; start++) {
+            peer.presents("taro");
+            for (int number = 1; number <= 3; number++) {
+                PacketNumber digits = PacketNumber.of(number);
+                String text = "start " + start + ", message " + number;
+                for (int copy = 1; copy <= 2; copy++) {
+                    peer.says(digits, CommandWord.of(Command.SENDMSG, SENDCHECKOPT), Body.Text.of(text));
+                    peer.hearsReceiptFor(digits);
+                }
+            }
+            peer.says(CommandWord.of(Command.BR_EXIT), Body.Presence.of("taro", ""));
+        }
+
+        assertThat(mailbox.texts()).hasSize(9).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPeerThatRestartsAndRepeatsNumberAndTextCannotBeToldFromOneThatRepeatsItself() {
+        say("hello");
+        peer.says(CommandWord.of(Command.BR_EXIT), Body.Presence.of("taro", ""));
+        peer.presents("taro");
+        say("hello");
+
+        assertThat(mailbox.texts()).containsExactly("hello");
+    }
+
+    @Test
+    void twoTextsUnderTheNumberOfOneSecondAreTwoMessagesInWhateverOrderTheirCopiesCome() {
+        say("first");
+        say("second");
+        say("first");
+        say("second");
+        say("second");
+        say("first");
+
+        assertThat(mailbox.texts()).containsExactly("first", "second");
+    }
+
+    @Test
+    void copiesThatOvertakeEachOtherAreEachRunOnce() {
+        List<byte[]> datagrams = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            peer.says("text " + i, SENDCHECKOPT);
+            datagrams.add(peer.lastBytes());
+            soon();
+        }
+        for (int round = 0; round < 5; round++) {
+            Collections.shuffle(datagrams, new Random(round));
+            datagrams.forEach(peer::sends);
+            soon();
+        }
+
+        assertThat(mailbox.texts()).hasSize(40).doesNotHaveDuplicates();
+        assertThat(peer.socket().received()).hasSize(6 * 40);
+    }
+
+    @Test
+    void theKeyForRepositoriesIsThatOfEveryCopyAndOfNoOtherMessage() {
+        say("hello");
+        String key = mailbox.last().key("bot/archive");
+        assertThat(key).matches("[0-9a-f]{64}").isNotEqualTo(mailbox.last().key("bot/other"));
+        NodeFixture restarted = restart();
+        Mailbox after = restarted.mailbox();
+        peer.as("TARO", "PC-OF-TARO");
+        say("hello\n----\n（IPMsg 遅延送信: Mon Jan  5 09:00:00 2026）\n", UTF8OPT);
+        assertThat(after.last().key("bot/archive")).isEqualTo(key);
+        say("hello!");
+        assertThat(after.last().key("bot/archive")).isNotEqualTo(key);
+        peer.as("jiro", "pc-of-taro");
+        say("hello");
+        assertThat(after.last().key("bot/archive")).isNotEqualTo(key);
+    }
+
+    private NodeFixture restart() {
+        bot.close();
+        peer.listensAfresh();
+        try {
+            NodeFixture restarted = nodes.joined("bot", "10.1.0.1");
+            peer.listensAfresh();
+            return restarted;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -234,50 +234,6 @@ class InboxTest extends NodeAndPeerTest {
     }
 
     @Test
-    void whoHasAcceptedItIsNotOfferedTheRepetitionThatAnotherNeeds() {
-        Mailbox content = bot.mailbox();
-        Mailbox failing = bot.mailbox();
-        failing.hesitate();
-        PacketNumber number = peer.says("hello", SENDCHECKOPT);
-        soon();
-        failing.decide(false);
-        soon();
-
-        peer.repeats();
-        soon();
-        failing.decide(false);
-        soon();
-        peer.repeats();
-        soon();
-        failing.decide(true);
-
-        peer.hearsReceiptFor(number);
-        assertThat(content.texts()).containsExactly("hello");
-        assertThat(failing.texts()).containsExactly("hello", "hello", "hello");
-        peer.repeats();
-        peer.hearsReceiptFor(number);
-        assertThat(content.texts()).hasSize(1);
-        assertThat(failing.texts()).hasSize(3);
-    }
-
-    @Test
-    void isConfirmedOnceTheOneWhoRefusedItHasGone() {
-        Mailbox content = bot.mailbox();
-        Mailbox failing = bot.mailbox();
-        failing.hesitate();
-        PacketNumber number = peer.says("hello", SENDCHECKOPT);
-        soon();
-        failing.decide(false);
-        bot.node.unsubscribe(failing);
-        soon();
-
-        peer.repeats();
-
-        peer.hearsReceiptFor(number);
-        assertThat(content.texts()).containsExactly("hello");
-    }
-
-    @Test
     void aHandlerThatThrowsHasNotTakenTheMessage() {
         MessageHandler broken = new MessageHandler() {
             @Override

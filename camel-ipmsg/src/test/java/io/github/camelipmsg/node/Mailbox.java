@@ -16,10 +16,24 @@ final class Mailbox implements MessageHandler {
     private int room = Integer.MAX_VALUE;
     private int released;
     private boolean deciding = true;
+    private boolean replies;
+    private String name = "mailbox";
 
     /** Wants only these. */
     Mailbox wanting(Predicate<InboundMessage> condition) {
         wish = condition;
+        return this;
+    }
+
+    /** Another handler of that name takes its place after a restart. */
+    Mailbox named(String own) {
+        name = own;
+        return this;
+    }
+
+    /** May reply to what it accepts, and tells the node so or not. */
+    Mailbox replying() {
+        replies = true;
         return this;
     }
 
@@ -58,6 +72,16 @@ final class Mailbox implements MessageHandler {
     /** How often room was taken and given back. */
     int released() {
         return released;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean replies() {
+        return replies;
     }
 
     @Override

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelipmsg.node.LockstepPeer.Heard;
 import io.github.camelipmsg.node.NodeCounters.Event;
+import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
+import io.github.camelipmsg.protocol.CommandWord;
+import io.github.camelipmsg.protocol.Packet;
+import io.github.camelipmsg.protocol.PacketNumber;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -18,11 +23,20 @@ class RepliesTest extends NodeAndPeerTest {
     private CompletableFuture<Optional<DeliveryResult>> reply(InetSocketAddress to, String text) {
         OutboundMessage reply =
                 Draft.of(text).to(SocketAddresses.format(to)).answer().message();
-        return bot.node.reply(reply, to.getAddress(), 20).toCompletableFuture();
+        return bot.node.reply(questionFrom(to), reply, 20).toCompletableFuture();
+    }
+
+    private InboundMessage questionFrom(InetSocketAddress from) {
+        Packet packet = Packet.of(
+                PacketNumber.of(1), peer.identity(), CommandWord.of(Command.SENDMSG), Body.Text.of("question"));
+        Instant now = simulation.clock().instant();
+        return new InboundMessage(
+                "id", Member.unlisted(packet, from, now), from, packet.number(), packet.command(), "question", now);
     }
 
     @Test
     void sendsSoManyAMinuteAndNoMore() {
+        peer.presents("taro");
         for (int i = 0; i < 30; i++) {
             CompletableFuture<Optional<DeliveryResult>> sent = reply(peer.address(), "reply " + i);
             soon();
@@ -47,6 +61,7 @@ class RepliesTest extends NodeAndPeerTest {
     @Test
     void oneWhoHasHadItsShareDoesNotTakeThatOfOthers() {
         LockstepPeer neighbour = nodes.peer("neighbour", "10.1.0.8", bot);
+        neighbour.presents("neighbour");
         for (int i = 0; i < 25; i++) {
             CompletableFuture<Optional<DeliveryResult>> unused = reply(peer.address(), "reply " + i);
         }
@@ -70,12 +85,13 @@ class RepliesTest extends NodeAndPeerTest {
     }
 
     @Test
-    void isRepeatedToAStrangerOnlyAsOftenAsThatHasSpoken() {
+    void goesToAStrangerOnlyAsOftenAsThatHasSpoken() {
+        peer.presents("taro");
         CompletableFuture<Optional<DeliveryResult>> unused = reply(peer.address(), "hello");
         peer.hears(Command.SENDMSG, SENDCHECKOPT);
         peer.hearsNothingFor(Duration.ofSeconds(3));
 
-        peer.presents("taro"); // one datagram of its own: one of ours
+        peer.presents("taro"); // one more datagram of its own: one of ours
         peer.hears(Command.SENDMSG, SENDCHECKOPT);
         peer.hearsNothingFor(Duration.ofSeconds(20));
     }
