@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import static io.github.camelipmsg.protocol.MessageOption.ENCRYPTOPT;
 import static io.github.camelipmsg.protocol.MessageOption.SENDCHECKOPT;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.Identity;
+import io.github.camelipmsg.protocol.MessageOption;
+import io.github.camelipmsg.protocol.Octets;
 import io.github.camelipmsg.protocol.Packet;
 import io.github.camelipmsg.protocol.PacketCodec;
 import io.github.camelipmsg.protocol.PacketNumber;
@@ -17,7 +21,9 @@ import io.github.camelipmsg.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -27,6 +33,21 @@ import org.junit.jupiter.api.Test;
 
 /** An inbox whose memory of messages is in a database: it answers late, on other threads, and not in order. */
 class SlowClaimsTest extends NodeTest {
+    /** A key that says nothing, a colon, and the text as it is. */
+    private static final Envelope TOY_CIPHER = new Envelope() {
+        @Override
+        public Packet seal(Packet packet, Destination to) {
+            return packet;
+        }
+
+        @Override
+        public Optional<Body.Text> open(Packet packet) {
+            String cipher =
+                    new String(((Body.SealedText) packet.body()).cipherText().toByteArray(), UTF_8);
+            return Optional.of(Body.Text.of(cipher.substring(cipher.indexOf(':') + 1)));
+        }
+    };
+
     private final Database database = new Database();
     private final Mailbox mailbox = new Mailbox();
     private RawHost peer;
@@ -68,7 +89,7 @@ class SlowClaimsTest extends NodeTest {
                 parts.receipts(),
                 parts.readNotices(),
                 parts.absence(),
-                Envelope.PLAIN,
+                TOY_CIPHER,
                 database,
                 parts.counters());
         transport.loop().execute(() -> inbox.add(mailbox));
@@ -186,12 +207,38 @@ class SlowClaimsTest extends NodeTest {
         assertThat(mailbox.texts()).contains("hello").hasSize(Inbox.MAX_ARRIVALS_OF_ONE_SENDER + 1);
     }
 
+    @Test
+    void aCopyThatIsNewlyEncryptedIsTheSameMessage() {
+        arrives("taro", 100, sealed("one key", "hello"), ENCRYPTOPT);
+        arrives("taro", 100, sealed("another key", "hello"), ENCRYPTOPT);
+        simulation.advance(Duration.ofDays(1));
+        String dateLine = "\n----\n（IPMsg 遅延送信: Mon Jan  5 09:00:00 2026）\n";
+        arrives("taro", 100, sealed("a third key", "hello" + dateLine), ENCRYPTOPT);
+        arrives("taro", 100, Body.Text.of("hello"));
+        simulation.advance(Duration.ofSeconds(1));
+        assertThat(mailbox.texts()).containsExactly("hello");
+
+        arrives("taro", 100, sealed("one key", "another text"), ENCRYPTOPT);
+        simulation.advance(Duration.ofSeconds(1));
+
+        assertThat(mailbox.texts()).containsExactly("hello", "another text");
+        assertThat(mailbox.last().encrypted()).isTrue();
+    }
+
+    private static Body sealed(String key, String text) {
+        return new Body.SealedText(Octets.of((key + ":" + text).getBytes(UTF_8)), List.of());
+    }
+
     private void arrives(String user, int number, String text) {
+        arrives(user, number, Body.Text.of(text));
+    }
+
+    private void arrives(String user, int number, Body body, MessageOption... more) {
         Packet packet = Packet.of(
                 PacketNumber.of(number),
                 new Identity(user, "pc"),
-                CommandWord.of(Command.SENDMSG, SENDCHECKOPT),
-                Body.Text.of(text));
+                CommandWord.of(Command.SENDMSG, SENDCHECKOPT).with(more),
+                body);
         transport.loop().execute(() -> {
             parts.budget().heard(peer.address());
             inbox.received(packet, peer.address());
