@@ -154,8 +154,8 @@ final class IpmsgBinding {
             several.forEach(one -> found.add(recipient(one, defaultPort)));
         } else if (given instanceof Object[] several) {
             Arrays.asList(several).forEach(one -> found.add(recipient(one, defaultPort)));
-        } else if (given instanceof String list) {
-            RecipientList.split(list).forEach(one -> found.add(recipient(one, defaultPort)));
+        } else if (given instanceof CharSequence list) {
+            RecipientList.split(list.toString()).forEach(one -> found.add(recipient(one, defaultPort)));
         } else {
             found.add(recipient(given, defaultPort));
         }

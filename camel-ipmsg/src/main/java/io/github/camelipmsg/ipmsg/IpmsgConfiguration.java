@@ -134,8 +134,8 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
             label = "consumer",
             description =
                     "Whose messages (and changes) to take, in the forms of `to`, an address without a port standing"
-                            + " for all its ports. Everybody's if not set. Names are what peers say of themselves: they filter,"
-                            + " and prove nothing.")
+                            + " for all its ports. Everybody's if not set. A nickname always takes the absent one with a note"
+                            + " in brackets, too. Names are what peers say of themselves: they filter, and prove nothing.")
     private @Nullable String from;
 
     @UriParam(

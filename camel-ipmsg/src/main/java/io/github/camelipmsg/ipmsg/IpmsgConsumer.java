@@ -85,7 +85,7 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         try {
             binding.accept(exchange);
             getAsyncProcessor().process(exchange, doneSync -> finish(exchange, what, completed, done));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             exchange.setException(e);
             finish(exchange, what, completed, done);
         }
@@ -97,10 +97,20 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
             if (failure != null) {
                 getExceptionHandler().handleException("Cannot process " + what, exchange, failure);
             }
-            completed.accept(exchange);
-            releaseExchange(exchange, false);
         } finally {
-            done.run(); // whatever happened, what comes next has its turn
+            complete(exchange, completed, done);
+        }
+    }
+
+    private void complete(Exchange exchange, Consumer<Exchange> completed, Runnable done) {
+        try {
+            completed.accept(exchange);
+        } finally {
+            try {
+                releaseExchange(exchange, false);
+            } finally {
+                done.run(); // whatever happened, what comes next has its turn
+            }
         }
     }
 
@@ -237,9 +247,7 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
                 awaitLastExchanges(stopping.intake().memory());
                 stopping.intake().memory().drop();
             }
-            if (lost + events > 0) {
-                LOG.warn("{} messages and {} events are not routed, because {} was stopped", lost, events, endpoint);
-            }
+            warnOfDropped(lost, events);
         } finally {
             try {
                 endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(stopping.threads());
@@ -303,8 +311,18 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
         Started now = started;
         if (forced && now != null) {
-            now.messages().drop();
-            now.events().drop(); // what has completed is remembered
+            warnOfDropped(now.messages().drop(), now.events().drop()); // what has completed is remembered
+        }
+    }
+
+    private void warnOfDropped(int messages, int events) {
+        if (messages + events > 0) {
+            LOG.warn(
+                    "{} messages{} and {} events are not routed, because {} was stopped",
+                    messages,
+                    endpoint.getConfiguration().getAcknowledge() == Acknowledge.ON_RECEIVE ? ", confirmed," : "",
+                    events,
+                    endpoint);
         }
     }
 }

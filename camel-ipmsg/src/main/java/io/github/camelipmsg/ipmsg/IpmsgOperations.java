@@ -35,9 +35,7 @@ record IpmsgOperations(Node node, IpmsgBinding binding) {
                 node.confirmation(packetNumber).thenApply(result -> () -> binding.setOutcome(exchange, result));
             case MEMBERS -> {
                 SenderFilter wanted = binding.filter(message);
-                yield node.members()
-                        .thenApply(all -> () -> message.setBody(
-                                all.stream().filter(wanted::matches).toList()));
+                yield node.members().thenApply(all -> () -> message.setBody(wanted.among(all)));
             }
             case REFRESH -> nothingLeftAfter(node.refresh());
             case ABSENT -> nothingLeftAfter(node.absent(reason(message)));

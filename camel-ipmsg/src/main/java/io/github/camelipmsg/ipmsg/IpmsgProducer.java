@@ -29,7 +29,7 @@ public class IpmsgProducer extends DefaultAsyncProducer {
                 callback.done(false);
             });
             return false;
-        } catch (Exception e) {
+        } catch (Throwable e) { // an Error, too: nobody else calls back
             IpmsgBinding.clearOutcome(exchange.getMessage());
             exchange.setException(e);
             callback.done(true);
@@ -44,7 +44,7 @@ public class IpmsgProducer extends DefaultAsyncProducer {
             } else {
                 exchange.setException(IpmsgBinding.toException(failure));
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             exchange.setException(e);
         }
     }

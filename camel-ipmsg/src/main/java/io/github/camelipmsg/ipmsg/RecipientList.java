@@ -4,14 +4,12 @@ package io.github.camelipmsg.ipmsg;
 import io.github.camelipmsg.node.Recipient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Several recipients in one text: separated by commas, in double quotes where a name has a comma. */
 final class RecipientList {
-    private static final Pattern ITEM = Pattern.compile(
-            "\\G\\s*(?:(?<prefix>[a-z]+:)?\\s*\"(?<quoted>(?:[^\"]|\"\")*)\"|(?<plain>[^,\"][^,]*)|)\\s*(?:,|\\z)");
+    private static final Pattern PREFIX = Pattern.compile("[a-z]+:");
 
     private RecipientList() {}
 
@@ -37,22 +35,51 @@ final class RecipientList {
     /** @throws IllegalArgumentException if a quote is not closed */
     static List<String> split(String text) {
         List<String> items = new ArrayList<>();
-        Matcher item = ITEM.matcher(text);
-        int end = 0;
-        while (end < text.length() && item.find(end) && item.start() == end) {
-            if (item.group("quoted") != null) {
-                String prefix = item.group("prefix");
-                String name = item.group("quoted").replace("\"\"", "\"");
-                items.add(prefix == null ? name : prefix + name);
-            } else if (item.group("plain") != null) {
-                items.add(item.group("plain").strip());
+        boolean quoted = false;
+        int begin = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || (text.charAt(i) == ',' && !quoted)) {
+                String item = text.substring(begin, i).strip();
+                if (!item.isEmpty()) {
+                    items.add(unquoted(item, text));
+                }
+                begin = i + 1;
+            } else if (text.charAt(i) == '"') {
+                quoted = !quoted;
             }
-            end = item.end();
         }
-        if (end < text.length()) {
-            throw new IllegalArgumentException("'" + text
-                    + "' is not a list of recipients: close the double quote, and separate recipients by commas");
+        if (quoted) {
+            throw unreadable(text);
         }
         return items;
+    }
+
+    /** Quotes around a name, with or without a prefix, are no part of it; those within a name are. */
+    private static String unquoted(String item, String text) {
+        int open = item.indexOf('"');
+        String prefix = open < 0 ? "" : item.substring(0, open).strip();
+        if (open < 0 || !(prefix.isEmpty() || PREFIX.matcher(prefix).matches())) {
+            return item;
+        }
+        int close = closingQuote(item, open);
+        String rest = item.substring(close + 1);
+        if (!rest.isEmpty() && !(prefix.equals("user:") && rest.startsWith("@"))) {
+            throw unreadable(text);
+        }
+        return prefix + item.substring(open + 1, close).replace("\"\"", "\"") + rest;
+    }
+
+    /** The first quote after {@code open} that is not doubled: there is one, because their number is even. */
+    private static int closingQuote(String item, int open) {
+        int quote = item.indexOf('"', open + 1);
+        while (item.startsWith("\"\"", quote)) {
+            quote = item.indexOf('"', quote + 2);
+        }
+        return quote;
+    }
+
+    private static IllegalArgumentException unreadable(String text) {
+        return new IllegalArgumentException("'" + text
+                + "' is not a list of recipients: close the double quote, and separate recipients by commas");
     }
 }

@@ -6,6 +6,9 @@ import io.github.camelipmsg.node.Member;
 import io.github.camelipmsg.node.Recipient;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whose messages a consumer takes: the forms of recipients, read as senders. What peers say of themselves proves nothing;
@@ -29,8 +32,25 @@ final class SenderFilter {
                                 : matches(form, message.sender(), message.from()));
     }
 
+    /** Whether it would be this member if there were no others: who is here changes from one message to the next. */
     boolean matches(Member member) {
-        return senders.isEmpty() || senders.stream().anyMatch(form -> matches(form, member, member.address()));
+        return !among(List.of(member)).isEmpty();
+    }
+
+    /** Those who are meant, in the order given: what names whom depends on who else is here. */
+    List<Member> among(List<Member> members) {
+        if (senders.isEmpty()) {
+            return members;
+        }
+        Set<Member> meant =
+                senders.stream().flatMap(form -> among(form, members)).collect(Collectors.toSet());
+        return members.stream().filter(meant::contains).toList();
+    }
+
+    private static Stream<Member> among(Recipient form, List<Member> members) {
+        return form instanceof Recipient.Named named
+                ? named.among(members).stream()
+                : members.stream().filter(member -> matches(form, member, member.address()));
     }
 
     private static boolean matches(Recipient form, Member member, InetSocketAddress address) {

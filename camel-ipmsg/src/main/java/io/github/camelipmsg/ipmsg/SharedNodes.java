@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One node for each name, shared by the endpoints of that name and counted: it joins with the first consumer or producer
- * that starts and leaves after the last, a while later, so that producers which come and go do not make it flap.
+ * that starts and leaves after the last, a while later, so that producers which come and go do not make it flap, or when
+ * another needs its port or identity.
  *
  * <p>Thread-safe: a lock guards the table. It is held while a node is opened and closed, which may take a second; no
  * message waits for it.
@@ -135,6 +137,7 @@ final class SharedNodes {
 
     private Shared join(String name, NodeSettings settings) throws IOException {
         NodeOptions options = options(name, settings);
+        removeUnused(options);
         requireOwnIdentity(name, options);
         ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
         @Nullable ExecutorService workers = null;
@@ -162,6 +165,16 @@ final class SharedNodes {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Node '" + name + "' cannot start: " + e.getMessage(), e);
         }
+    }
+
+    /** Those that only linger and stand in the way leave now. */
+    private void removeUnused(NodeOptions wanted) {
+        Map.copyOf(open).forEach((name, other) -> {
+            boolean samePort = other.node.localAddress().getPort() == wanted.port();
+            if (other.users == 0 && (samePort || other.node.options().identity().equals(wanted.identity()))) {
+                leave(name, other);
+            }
+        });
     }
 
     private void requireOwnIdentity(String name, NodeOptions options) throws IOException {
@@ -198,15 +211,21 @@ final class SharedNodes {
     }
 
     private void close(String name, Shared shared) {
+        CompletionStage<Void> left = shared.node.close();
+        CompletionStage<?> unused =
+                left.whenComplete((gone, failure) -> shutdownPools(shared)); // it needs them until then
         try {
-            component.surroundings().await(shared.node.close(), GOODBYE);
+            component.surroundings().await(left, GOODBYE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("Node '{}' did not leave in order", name, e);
         }
+    }
+
+    private void shutdownPools(Shared shared) {
         ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
         executors.shutdown(shared.workers);
-        executors.shutdown(shared.callbacks); // what was told runs to its end; this may be one of its threads
+        executors.shutdown(shared.callbacks); // what was told runs to its end
     }
 }

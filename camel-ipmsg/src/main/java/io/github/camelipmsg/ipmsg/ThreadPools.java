@@ -8,7 +8,7 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 final class ThreadPools {
     private static final int WORKERS = 4;
     private static final int MAX_TASKS = 200_000;
-    private static final int MAX_CALLBACKS = 256;
+    private static final int NO_BOUND = Integer.MAX_VALUE;
 
     private ThreadPools() {}
 
@@ -19,10 +19,11 @@ final class ThreadPools {
 
     /**
      * Completes exchanges, and so runs what comes after a send in users' routes. A route that blocks there holds its
-     * thread; there is no queue behind such threads, and when all are taken the node tries again.
+     * thread. If there were a bound, so many routes that each wait for a further send would wait for ever, because the
+     * outcomes of those sends need threads, too. What a node may have under way bounds those; idle threads end.
      */
     static ThreadPoolProfile callbacks() {
-        return profile("IpmsgCallback", 1, MAX_CALLBACKS, 0);
+        return profile("IpmsgCallback", 1, NO_BOUND, 0);
     }
 
     /**

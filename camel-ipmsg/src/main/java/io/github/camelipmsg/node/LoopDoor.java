@@ -3,6 +3,8 @@ package io.github.camelipmsg.node;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -13,17 +15,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way onto a node's loop from any thread, and back to a thread on which users' code may run. Thread-safe. */
+/**
+ * The way onto a node's loop from any thread, and back to a thread on which users' code may run, which the loop's never is.
+ * Thread-safe.
+ */
 final class LoopDoor {
-    /** All callback threads are taken: somebody will have finished by then. */
-    private static final Duration CALLBACKS_ARE_FREE_AGAIN = Duration.ofMillis(10);
+    /** There is no callback thread: somebody will have finished by then. */
+    private static final Duration NEXT_ATTEMPT = Duration.ofMillis(10);
+
+    private static final int ATTEMPTS_IN_A_MINUTE = 6_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopDoor.class);
 
     private final EventExecutor loop;
     private final Executor callbacks;
     private final Timers timers;
-    private volatile boolean closing;
+    /** What found no thread, in order; bounded by what is under way. Confined to the loop, and to {@link #end} after it. */
+    private final Queue<Runnable> untold = new ArrayDeque<>();
+
+    private long failedAttempts; // on the loop
 
     LoopDoor(EventExecutor loop, Executor callbacks) {
         this.loop = loop;
@@ -56,7 +66,7 @@ final class LoopDoor {
             loop.execute(() -> {
                 try {
                     question.get().whenComplete((value, failure) -> callBack(() -> tell(answer, value, failure)));
-                } catch (RuntimeException e) {
+                } catch (Throwable e) { // whatever it is, somebody waits
                     callBack(() -> answer.completeExceptionally(e));
                 }
             });
@@ -66,20 +76,40 @@ final class LoopDoor {
         return answer;
     }
 
-    /** From now on whoever is told nothing on a callback thread is told on the loop: nothing may be lost. */
-    void close() {
-        closing = true;
+    /**
+     * After the loop has ended, when nothing can be held up any more: tells those who found no thread until then, on this
+     * one. Whatever they send is refused at once.
+     */
+    void end() {
+        for (@Nullable Runnable next = untold.poll(); next != null; next = untold.poll()) {
+            try {
+                next.run();
+            } catch (Throwable e) {
+                LOG.error("What comes after a send has failed", e);
+            }
+        }
     }
 
     private void callBack(Runnable task) {
-        try {
-            callbacks.execute(task);
-        } catch (RejectedExecutionException e) {
-            if (closing) {
-                task.run();
-            } else {
-                timers.after(CALLBACKS_ARE_FREE_AGAIN, () -> callBack(task));
+        assert loop.inEventLoop();
+        untold.add(task);
+        if (untold.size() == 1) { // otherwise an attempt is planned
+            tellUntold();
+        }
+    }
+
+    private void tellUntold() {
+        for (@Nullable Runnable next = untold.peek(); next != null; next = untold.peek()) {
+            try {
+                callbacks.execute(next);
+            } catch (RejectedExecutionException | OutOfMemoryError e) { // the latter if the machine gives no thread
+                if (failedAttempts++ % ATTEMPTS_IN_A_MINUTE == 0) {
+                    LOG.warn("No thread goes on with exchanges, {} of them wait for one", untold.size(), e);
+                }
+                timers.after(NEXT_ATTEMPT, this::tellUntold);
+                return;
             }
+            untold.remove();
         }
     }
 

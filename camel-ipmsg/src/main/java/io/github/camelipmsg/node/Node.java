@@ -257,13 +257,13 @@ public final class Node {
         door.run(() -> leave(() -> transport.close().whenComplete((gone, failure) -> {
             release();
             closing.complete(null);
+            door.end();
         })));
         return closing;
     }
 
     private void leave(Runnable done) {
         try {
-            door.close();
             parts.outbox().shutdown();
             parts.queries().shutdown();
             parts.hostLists().shutdown();

@@ -22,7 +22,8 @@ import java.util.random.RandomGenerator;
  * @param steadyClock measures durations: it never steps, whatever the time of day does
  * @param random delays that spread answers; used on the loop only
  * @param workers run what the node itself must not do on its loop: cryptography, disk, reading the interfaces
- * @param callbacks tell outcomes, and so run users' code. May reject: then it is told a moment later
+ * @param callbacks tell outcomes, and so run users' code. May reject: then it is told a moment later, or after the node's
+ *     end. A bound is a danger: code that waits for a further send holds its thread, and that send needs another
  * @param stateDirectory root under which each identity has a directory of its own
  */
 public record NodeEnvironment(

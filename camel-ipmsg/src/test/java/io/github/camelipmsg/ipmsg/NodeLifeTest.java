@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a node joins and when it leaves. */
 class NodeLifeTest {
@@ -94,6 +96,25 @@ class NodeLifeTest {
         peer.message(address(context, "bot"), "x");
         peer.await(RawPeer.RECVMSG);
         assertThat(bodies(context, "new", 1)).containsExactly("x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"port=%d", "userName=bot"})
+    void leavesAtOnceIfItIsUnusedAndAnotherNeedsItsPortOrIdentity(String option) throws Exception {
+        RawPeer peer = contexts.peer("peer");
+        CamelContext context = announcingTo(peer);
+        peer.await(RawPeer.BR_ENTRY);
+        int port = address(context, "bot").getPort();
+        context.getRouteController().stopRoute("bot");
+        context.removeRoute("bot");
+
+        Contexts.add(
+                context,
+                route ->
+                        route.from("ipmsg:other?" + String.format(option, port)).to("mock:other"));
+
+        assertThat(peer.await(RawPeer.BR_EXIT).text()).isEqualTo("bot");
+        assertThat(peer.await(RawPeer.BR_ENTRY).text()).isEqualTo("other");
     }
 
     @Test

@@ -83,6 +83,18 @@ class OperationsTest {
                 .hasSize(count);
     }
 
+    @Test
+    void listsTheOneWhoIsHereRatherThanTheOneWhoIsAway() throws Exception {
+        RawPeer away = contexts.peer("away");
+        away.packet(
+                address(context, "bot"), away.nextNumber(), RawPeer.BR_ENTRY | ABSENCEOPT, "Taro Yamada[at lunch]\0\0");
+        awaitMembers(context, "bot", 2);
+
+        assertThat(members(request("ipmsg:bot?operation=MEMBERS&to=Taro Yamada,group:none", "x", Map.of())))
+                .extracting(member -> ((Member) member).user())
+                .containsExactly("taro");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Operation.class,

@@ -38,13 +38,31 @@ class RecipientListTest {
     }
 
     @Test
+    void keepsCommasWithinQuotesWhereverTheyAre() {
+        assertThat(RecipientList.split("user:\"a,b\"@pc,x")).containsExactly("user:a,b@pc", "x");
+        assertThat(RecipientList.split("Taro \"a, b\" Yamada,x")).containsExactly("Taro \"a, b\" Yamada", "x");
+    }
+
+    @Test
+    void takesWideBlanksForBlanks() {
+        assertThat(RecipientList.split("A,\u3000\"B, C\"\u3000,nick:\u3000\"a, b\",\u3000D"))
+                .containsExactly("A", "B, C", "nick:a, b", "D");
+    }
+
+    @Test
+    void readsTextsOfAnyLength() {
+        String name = "\"\",".repeat(100_000);
+        assertThat(RecipientList.split("\"" + name + "\",x")).containsExactly(name.replace("\"\"", "\""), "x");
+    }
+
+    @Test
     void leavesOutWhatIsEmpty() {
         assertThat(RecipientList.split(",a,, ,b,")).isEqualTo(List.of("a", "b"));
         assertThat(RecipientList.split("")).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"open", "a,\"open", "\"a\" b", "\"a\"b\"", "\"a\"\"b"})
+    @ValueSource(strings = {"\"open", "a,\"open", "\"a\" b", "\"a\"b\"", "\"a\"\"b", "a \"b, c", "\"a\"@pc"})
     void refusesAQuoteThatDoesNotEndTheItem(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RecipientList.split(text))

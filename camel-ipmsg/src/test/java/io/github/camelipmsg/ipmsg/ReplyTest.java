@@ -8,9 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelipmsg.node.NodeCounters.Event;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.spi.ExceptionHandler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,6 +94,53 @@ class ReplyTest {
 
         assertThat(peer.await(RawPeer.SENDMSG).text()).isEqualTo("good");
         assertThat(peer.heard(RawPeer.SENDMSG)).hasSize(1);
+    }
+
+    @Test
+    void aResultThatCannotBeReadGoesToTheExceptionHandler() throws Exception {
+        CompletableFuture<Throwable> handled = new CompletableFuture<>();
+        CamelContext context = contexts.create();
+        context.getRegistry().bind("handler", ExceptionHandler.class, new Handler(handled));
+        Contexts.add(
+                context,
+                route -> route.from(BOT + "&exceptionHandler=#handler")
+                        .filter(route.body().isEqualTo("unreadable"))
+                        .setBody(exchange -> new Unreadable()));
+        context.start();
+        peer.message(address(context, "bot"), "unreadable");
+        peer.message(address(context, "bot"), "readable");
+
+        assertThat(handled.get(10, TimeUnit.SECONDS)).hasStackTraceContaining("planned");
+        assertThat(peer.await(RawPeer.SENDMSG).text()).isEqualTo("readable");
+    }
+
+    private static final class Unreadable extends InputStream {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("planned");
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            throw new IOException("planned");
+        }
+    }
+
+    private record Handler(CompletableFuture<Throwable> handled) implements ExceptionHandler {
+        @Override
+        public void handleException(Throwable exception) {
+            handled.complete(exception);
+        }
+
+        @Override
+        public void handleException(String message, Throwable exception) {
+            handled.complete(exception);
+        }
+
+        @Override
+        public void handleException(String message, Exchange exchange, Throwable exception) {
+            handled.complete(exception);
+        }
     }
 
     @Test

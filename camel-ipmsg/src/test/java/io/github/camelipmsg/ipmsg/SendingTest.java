@@ -14,6 +14,7 @@ import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.Identity;
 import java.net.InetSocketAddress;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,33 @@ class SendingTest {
                         taro.heard(RawPeer.SENDMSG).size(),
                         hanako.heard(RawPeer.SENDMSG).size()))
                 .containsExactly(byTaro, byHanako);
+    }
+
+    @Test
+    void splitsAHeaderOfWhateverKindOfText() {
+        CharSequence both = CharBuffer.wrap(taro.address() + "," + hanako.address());
+        assertReceived(send(context, "ipmsg:a", "hello", Map.of("CamelIpmsgTo", both)));
+        assertHeard(1, 1);
+    }
+
+    @Test
+    void anErrorEndsTheExchangeAsAnExceptionDoes() throws Exception {
+        Exchange exchange = context.getEndpoint("ipmsg:a").createExchange();
+        exchange.getMessage().setBody("hello");
+        exchange.getMessage().setHeader("CamelIpmsgTo", new Object() {
+            @Override
+            public String toString() {
+                throw new StackOverflowError("planned");
+            }
+        });
+        CompletableFuture<Exchange> ended = new CompletableFuture<>();
+
+        boolean doneAtOnce =
+                Contexts.producer(context, "ipmsg:a").process(exchange, doneSync -> ended.complete(exchange));
+
+        assertThat(doneAtOnce).isTrue();
+        assertThat(ended).isDone();
+        assertThat(exchange.getException()).hasRootCauseInstanceOf(StackOverflowError.class);
     }
 
     @Test

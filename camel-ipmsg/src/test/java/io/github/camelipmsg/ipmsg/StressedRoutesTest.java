@@ -10,19 +10,27 @@ import static io.github.camelipmsg.ipmsg.Contexts.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.ExceptionHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 /** What holds when routes block, throw, or are stopped in the middle. */
 @Timeout(60)
@@ -98,6 +106,110 @@ class StressedRoutesTest {
                     .isTrue();
         }
         assertThat(sent).hasSizeGreaterThan(500);
+    }
+
+    @Test
+    void completesSendsHoweverManyRoutesBlockInAFurtherOne() throws Exception {
+        int routes = 300;
+        CamelContext context = contexts.create();
+        context.start();
+        RawPeer peer = contexts.peer("peer").confirming();
+        AsyncProducer producer = producer(context, "ipmsg:a?to=" + peer.address());
+        CountDownLatch blocked = new CountDownLatch(routes);
+        List<CompletableFuture<Exchange>> nested = new ArrayList<>();
+        for (int i = 0; i < routes; i++) {
+            nested.add(sendAsync(context, producer, "outer " + i).thenApply(sent -> {
+                blocked.countDown();
+                await(blocked);
+                return sendAsync(context, producer, "inner").join();
+            }));
+        }
+
+        for (CompletableFuture<Exchange> each : nested) {
+            assertThat(each.get(30, TimeUnit.SECONDS).getMessage().getHeader(IpmsgConstants.DELIVERED))
+                    .isEqualTo(true);
+        }
+    }
+
+    @Test
+    void keepsRoutesThatGoOnAfterASendOffTheLoopWhenTheContextStops() throws Exception {
+        CamelContext context = contexts.create();
+        context.start();
+        RawPeer silent = contexts.peer("silent");
+        AsyncProducer producer = producer(context, "ipmsg:a?to=" + silent.address());
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        List<CompletableFuture<Exchange>> sent = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            sent.add(sendAsync(context, producer, "x").thenApply(failed -> {
+                threads.add(Thread.currentThread().getName());
+                return sendAsync(context, producer, "alarm").join(); // which blocks, as a template does
+            }));
+        }
+        silent.await(RawPeer.SENDMSG);
+
+        context.stop();
+
+        for (CompletableFuture<Exchange> each : sent) {
+            assertThat(each.get(20, TimeUnit.SECONDS).getMessage().getHeader(IpmsgConstants.DELIVERED))
+                    .isNotEqualTo(true);
+        }
+        assertThat(threads).noneMatch(name -> name.contains("IpmsgLoop"));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void saysHowManyMessagesAForcedStopDrops() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        CamelContext context =
+                contexts.start(route -> route.from("ipmsg:bot?maxInFlight=1").process(exchange -> gate.await()));
+        IpmsgConsumer consumer = (IpmsgConsumer) context.getRoutes().get(0).getConsumer();
+        RawPeer taro = contexts.peer("taro");
+        for (int i = 0; i < 4; i++) {
+            taro.message(address(context, "bot"), "message " + i);
+        }
+        soon().until(() -> consumer.getPendingExchangesSize() == 3);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(IpmsgConsumer.class);
+        logger.addAppender(log);
+        try {
+            consumer.prepareShutdown(false, true);
+        } finally {
+            logger.detachAppender(log);
+            gate.countDown();
+        }
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.startsWith("3 messages, confirmed, and 0 events are not routed"));
+    }
+
+    @Test
+    void takesARepetitionForANewAttemptIfTheExceptionHandlerThrew() throws Exception {
+        CamelContext context = contexts.create();
+        context.getRegistry().bind("throwing", ExceptionHandler.class, new ThrowingHandler());
+        Contexts.add(
+                context,
+                route -> route.from("ipmsg:bot?acknowledge=ON_COMPLETION&exceptionHandler=#throwing")
+                        .to("mock:bot")
+                        .throwException(new IllegalStateException("planned")));
+        context.start();
+        RawPeer taro = contexts.peer("taro");
+        InetSocketAddress bot = address(context, "bot");
+        int number = taro.message(bot, "again");
+        bodies(context, "bot", 1);
+
+        soon().until(() -> {
+            taro.packet(bot, number, RawPeer.SENDMSG | RawPeer.SENDCHECKOPT, "again");
+            return context.getEndpoint("mock:bot", MockEndpoint.class).getReceivedCounter() > 1;
+        });
     }
 
     @Test
