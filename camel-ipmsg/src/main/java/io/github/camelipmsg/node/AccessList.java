@@ -52,8 +52,8 @@ final class AccessList {
                 : address.getAddress().equals(bound);
     }
 
-    /** No host has such an address: an answer would go to a whole network. */
-    private boolean isForMany(InetAddress source) {
+    /** No host has such an address: an answer would go to a whole network. Nobody is let off that. */
+    boolean isForMany(InetAddress source) {
         return source.isMulticastAddress()
                 || source.isAnyLocalAddress()
                 || source.equals(LIMITED_BROADCAST)

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerBudget {
     static final int MAX_BYTES = 700;
+    /** What comes from a port below it is a system service's, which whoever forges its address wants us to write to. */
+    static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
     private static final int MAX_ADDRESSES = 16_384;
     private static final int MAX_CREDIT = 4_096;
 

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to the loop.
  */
 final class Dispatcher implements Transport.Receiver {
-    private static final int FIRST_UNPRIVILEGED_PORT = 1024;
     private static final String VERSION_TEXT = "camel-ipmsg";
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -80,7 +79,7 @@ final class Dispatcher implements Transport.Receiver {
         counters.count(Event.RECEIVED);
         InetSocketAddress from = datagram.remote();
         boolean listensTo = access.listensTo(from.getAddress());
-        if (!listensTo && !deliveries.mayConfirm(from) && !queries.awaitsAnswerFrom(from)) {
+        if (!listensTo && !mayHaveCause(from)) {
             turnAwayStranger(from);
             return;
         }
@@ -100,8 +99,8 @@ final class Dispatcher implements Transport.Receiver {
         } else if (packet.sender().equals(self)) {
             conflict(from);
         } else {
-            if (from.getPort() >= FIRST_UNPRIVILEGED_PORT) { // nothing is ever answered to a system service
-                budget.heard(from);
+            if (from.getPort() >= AnswerBudget.FIRST_UNPRIVILEGED_PORT) {
+                budget.heard(from); // nothing is ever answered to the others
             }
             members.heard(packet.sender(), from);
             iptux.heard(packet, from);
@@ -227,6 +226,10 @@ final class Dispatcher implements Transport.Receiver {
             packets.answer(CommandWord.of(command), answer, to);
         }
         return answerable;
+    }
+
+    private boolean mayHaveCause(InetSocketAddress from) {
+        return !access.isForMany(from.getAddress()) && (deliveries.mayConfirm(from) || queries.awaitsAnswerFrom(from));
     }
 
     private boolean isOurDue(Packet packet, InetSocketAddress from) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * asks who does, and one of those who offer is asked for all its pages; if it falls silent, the next. What a list says is
  * hearsay, see {@link MemberTable#heardOf}.
  *
- * <p>Confined to the loop. Bounded by {@value #MAX_OFFERS} offers and {@value #MAX_RECORDS} records of one list.
+ * <p>Confined to the loop. Bounded by {@value #MAX_OFFERS} offers, {@value #MAX_RECORDS} records and {@value #MAX_PAGES} pages of one list.
  */
 final class HostLists {
     /** After our entry, which is to be answered first. */
@@ -30,6 +30,7 @@ final class HostLists {
     static final Duration ASKED_AGAIN_AFTER = Duration.ofSeconds(3);
     static final Duration PAGE_COMES_WITHIN = Duration.ofSeconds(3);
     static final int MAX_RECORDS = 10_000;
+    static final int MAX_PAGES = 200;
     private static final int MAX_OFFERS = 16;
 
     private final EventExecutor loop;
@@ -47,6 +48,7 @@ final class HostLists {
     private Timeout pageTimeout = Timeout.NONE;
     private int start;
     private int records;
+    private int pages;
 
     HostLists(
             EventExecutor loop,
@@ -116,7 +118,9 @@ final class HostLists {
                 take(host);
             }
         }
-        if (page.nextStart() > start && records < MAX_RECORDS) { // libipmsg tells the start of this page
+        pages++;
+        boolean isMore = page.nextStart() > start; // libipmsg tells the start of this page
+        if (isMore && records < MAX_RECORDS && pages < MAX_PAGES) {
             start = page.nextStart();
             request(from);
         } else {
@@ -152,6 +156,7 @@ final class HostLists {
         asked = offers.poll();
         start = 0;
         records = 0;
+        pages = 0;
         if (asked != null) {
             request(asked);
         }
@@ -179,7 +184,7 @@ final class HostLists {
         boolean refused = host.claimsKeyItCannotUse() || host.identity().equals(options.identity());
         if (!refused) {
             SocketAddresses.parse(host.address(), NodeOptions.DEFAULT_PORT)
-                    .filter(literal -> host.port() > 0)
+                    .filter(literal -> host.port() >= AnswerBudget.FIRST_UNPRIVILEGED_PORT)
                     .map(literal -> new InetSocketAddress(literal.getAddress(), host.port()))
                     .filter(address -> access.listensTo(address.getAddress()) && !access.isOwn(address))
                     .ifPresent(address -> members.heardOf(host, address));

@@ -74,9 +74,12 @@ public record InboundMessage(
         return command.has(MessageOption.NOADDLISTOPT);
     }
 
-    /** Whether somebody may answer it: not what a program has said, or everybody was told, or no member has written. */
+    /**
+     * Whether somebody may answer it: not what a program has said, or everybody was told, or no member has written, or has
+     * come from the port of a system service.
+     */
     public boolean answerable() {
-        return isPersonal(command) && !unlisted();
+        return isPersonal(command) && !unlisted() && from.getPort() >= AnswerBudget.FIRST_UNPRIVILEGED_PORT;
     }
 
     boolean wantsReadNotice() {

@@ -47,6 +47,7 @@ public final class Soak {
     private static final int STRANGERS_TO_FILL = 30_000;
     private static final int SEALED_TO_FILL = 11_000;
     private static final int UNDER_WAY = 500;
+    private static final long SLOW_MILLIS = 1_000;
 
     private final Duration duration;
     private final int perSecond;
@@ -229,7 +230,12 @@ public final class Soak {
     }
 
     private void measure() throws Exception {
+        long asked = System.nanoTime();
         NodeSizes sizes = sizes();
+        long lag = (System.nanoTime() - asked) / 1_000_000;
+        if (lag > SLOW_MILLIS) {
+            dumpThreads();
+        }
         Map<String, Long> figures = new LinkedHashMap<>();
         figures.put("timers", liveTimers()); // collects garbage, too
         figures.put(
@@ -249,7 +255,23 @@ public final class Soak {
         String remark = Arrays.stream(new Event[] {Event.RECEIVED, Event.SENT, Event.MALFORMED, Event.ANSWER_WITHHELD})
                 .map(event -> event + " " + node.counters().total(event))
                 .collect(Collectors.joining(", "));
-        table.add(figures, remark + ", " + outcomes);
+        table.add(figures, "answers in " + lag + " ms, CPU " + cpuSeconds() + " s, " + remark + ", " + outcomes);
+    }
+
+    /** What the process has used so far: less in a minute than usual means that others have used the machine. */
+    private static long cpuSeconds() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                        .getProcessCpuTime()
+                / 1_000_000_000;
+    }
+
+    private static void dumpThreads() {
+        Thread.getAllStackTraces().forEach((thread, frames) -> {
+            if (thread.getName().contains("Ipmsg") && frames.length > 0) {
+                System.out.println(thread.getName() + " " + thread.getState() + " "
+                        + Arrays.stream(frames).limit(12).toList());
+            }
+        });
     }
 
     /** Counts Netty's timers that are alive, on all loops; there is no other way to see them. */

@@ -57,6 +57,20 @@ class AbsenceTest extends NodeTest {
     }
 
     @Test
+    void isNotToldToASystemServiceWhateverItHasConfirmed() {
+        LockstepPeer service = nodes.peer("dns", "10.1.0.10:53", bot);
+        service.presents("DNS");
+        bot.begins(Draft.of("hello").to("DNS"));
+        service.confirms(service.hears(Command.SENDMSG, SENDCHECKOPT));
+        goesAway("In a meeting");
+        service.listensAfresh();
+
+        service.says("hello");
+
+        service.hearsNothingFor(Duration.ofSeconds(5));
+    }
+
+    @Test
     void isShownToEverybodyWithTheReasonBehindTheName() throws IOException {
         NodeFixture other = nodes.joined("other", "10.1.0.2");
         peer.listensAfresh();

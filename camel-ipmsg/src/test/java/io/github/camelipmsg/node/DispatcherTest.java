@@ -171,6 +171,19 @@ class DispatcherTest extends NodeAndPeerTest {
     }
 
     @Test
+    void neverAnswersABroadcastAddressAlsoIfItHasWrittenThere() {
+        LockstepPeer many = nodes.peer("many", "10.1.0.255", bot);
+        bot.begins(Draft.of("to all").to("10.1.0.255"));
+        soon();
+        many.listensAfresh();
+
+        many.says(CommandWord.of(Command.READMSG, READCHECKOPT), new Body.Reference(PacketNumber.of(1)));
+        many.hearsNothingFor(Duration.ofMillis(500));
+
+        assertThat(bot.count(Event.NOT_ALLOWED)).isPositive();
+    }
+
+    @Test
     void listensToItsNeighboursOnly() {
         LockstepPeer far = nodes.peer("far", "10.9.0.9", bot);
         far.says(CommandWord.of(Command.BR_ENTRY), Body.Presence.of("far", ""));

@@ -273,6 +273,30 @@ class HostListsTest extends NodeTest {
     }
 
     @Test
+    void stopsAtTwoHundredPagesHoweverLittleIsOnThem() {
+        awaitsTheQuestion();
+        offers(keeper);
+        for (int page = 1; page <= HostLists.MAX_PAGES; page++) {
+            Heard heard;
+            do { // it enters once more meanwhile
+                heard = keeper.hears(Duration.ofSeconds(5));
+            } while (heard.packet().command().command() != Command.GETLIST);
+            answers(keeper, page);
+        }
+
+        keeper.hearsNothingOf(Command.GETLIST);
+    }
+
+    @Test
+    void believesInNoMemberAtThePortOfASystemService() {
+        tells(
+                new HostRecord(new Identity("a", "pc"), 0x200, "10.1.0.11", 53, "", ""),
+                new HostRecord(new Identity("b", "pc"), 0x200, "10.1.0.12", 1024, "", ""));
+
+        assertThat(bot.members()).extracting(Member::user).containsExactly("b");
+    }
+
+    @Test
     void asksAgainAfterEachRefresh() {
         tells(host("a", "10.1.0.11"));
         simulation.advance(Duration.ofMinutes(4));
