@@ -49,7 +49,7 @@ final class EventIntake implements NodeListener {
         if (!consumer.isAtWork()) {
             return true;
         }
-        if (!queues.reserve()) {
+        if (!queues.reserve(1)) {
             return false;
         }
         queues.add(new WorkQueues.Work() {

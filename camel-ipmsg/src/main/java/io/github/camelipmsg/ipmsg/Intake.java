@@ -67,11 +67,18 @@ final class Intake implements MessageHandler {
     }
 
     @Override
-    public Optional<Slot> reserve() {
-        return queues.reserve() ? Optional.of(new Place()) : Optional.empty();
+    public Optional<Slot> reserve(InboundMessage message) {
+        int places = message.places();
+        return queues.reserve(places) ? Optional.of(new Room(places)) : Optional.empty();
     }
 
-    private final class Place implements Slot {
+    private final class Room implements Slot {
+        private final int places;
+
+        Room(int places) {
+            this.places = places;
+        }
+
         @Override
         public CompletionStage<?> accept(InboundMessage message) {
             Taken taken = new Taken(message);
@@ -84,7 +91,7 @@ final class Intake implements MessageHandler {
 
         @Override
         public void release() {
-            queues.release();
+            queues.release(places);
         }
     }
 
@@ -105,6 +112,11 @@ final class Intake implements MessageHandler {
         @Override
         public Object orderedBy() {
             return message.sender().identity();
+        }
+
+        @Override
+        public int places() {
+            return message.places();
         }
 
         @Override
@@ -177,7 +189,7 @@ final class Intake implements MessageHandler {
             Remembering task = new Remembering(this, repository, reply);
             if (Thread.currentThread() == turn) {
                 task.remember();
-            } else if (memory.reserve()) {
+            } else if (memory.reserve(1)) {
                 memory.add(task);
             } else if (consumer.isRunAllowed()) { // more complete elsewhere than can wait here
                 task.remember();

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * not confirmed and its sender repeats it.
  */
 public class IpmsgConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
-    /** Messages that may wait beyond those at work: more than a burst that fills a socket's buffer. */
+    /** Messages that may wait beyond those at work: more than a burst that fills a socket's buffer. Long ones count more. */
     static final int INBOX = 4_096;
     /** Events that may wait: a large member list joins at once. */
     private static final int MAX_EVENTS = 16_384;

@@ -58,6 +58,11 @@ final class WorkQueues {
         /** What has the same of these is run in the order in which it came. */
         Object orderedBy();
 
+        /** How many places it was given, and gives back when it is done. */
+        default int places() {
+            return 1;
+        }
+
         /** Runs it and tells when it is done, on whatever thread. */
         void run(Runnable done);
 
@@ -87,17 +92,17 @@ final class WorkQueues {
         return new WorkQueues(inFlight, waiting);
     }
 
-    /** Takes a place, if there is one, which {@link #add} fills or {@link #release} gives back. */
-    boolean reserve() {
+    /** Takes places, if there are so many, which {@link #add} fills or {@link #release} gives back. */
+    boolean reserve(int wanted) {
         return locked(() -> {
-            boolean free = places > 0;
-            places -= free ? 1 : 0;
+            boolean free = places >= wanted;
+            places -= free ? wanted : 0;
             return free;
         });
     }
 
-    void release() {
-        locked(() -> places += 1);
+    void release(int unused) {
+        locked(() -> places += unused);
     }
 
     /** How much waits, what is at work not counted. */
@@ -149,7 +154,7 @@ final class WorkQueues {
             dropped.addAll(queue);
             queue.clear();
         }
-        places += dropped.size();
+        places += dropped.stream().mapToInt(Work::places).sum();
         ready.forEach(queues::remove); // the others are at work still
         ready.clear();
         return dropped;
@@ -168,19 +173,19 @@ final class WorkQueues {
             AtomicBoolean done = new AtomicBoolean();
             inFlight.executor.execute(() -> work.run(() -> {
                 if (done.compareAndSet(false, true)) {
-                    done(order);
+                    done(order, work.places());
                 }
             }));
         }
         return true;
     }
 
-    private void done(Object order) {
+    private void done(Object order, int placesFreed) {
         @Nullable CompletableFuture<Void> allDone = null;
         lock.lock();
         try {
             inFlight.atWork--;
-            places++;
+            places += placesFreed;
             @Nullable Queue<Work> queue = queues.get(order);
             if (queue == null || queue.isEmpty()) {
                 queues.remove(order);

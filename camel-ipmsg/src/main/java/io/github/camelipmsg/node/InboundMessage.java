@@ -26,6 +26,8 @@ public record InboundMessage(
         CommandWord command,
         String text,
         Instant receivedAt) {
+    private static final int CHARACTERS_OF_A_PLACE = 2_048;
+
     /**
      * Names this message for every copy of it, however it is wrapped and whenever it comes: opaque, 64 letters and digits.
      *
@@ -33,6 +35,16 @@ public record InboundMessage(
      */
     public String key(String scope) {
         return MessageKey.of(sender.identity(), number, text).inScope(scope);
+    }
+
+    /** How many places it takes in a queue whose places bound memory. */
+    public int places() {
+        return places(text.length());
+    }
+
+    /** One for what people write, and another for each {@value #CHARACTERS_OF_A_PLACE} characters beyond. */
+    static int places(int characters) {
+        return 1 + characters / CHARACTERS_OF_A_PLACE;
     }
 
     /** The sender wants to be told when the message is opened. */

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * different senders do not wait for each other. A message that nobody takes is dropped and not confirmed: the sender's
  * repetition is our queue.
  *
- * <p>Confined to the loop. Bounded by {@value #MAX_ARRIVALS} messages that are not yet offered.
+ * <p>Confined to the loop. Bounded by {@value #MAX_ARRIVALS} messages that are not yet offered; long ones count more.
  */
 final class Inbox {
     static final int MAX_ARRIVALS = 8_192;
@@ -65,12 +65,28 @@ final class Inbox {
     private final Map<String, MessageHandler> handlers = new LinkedHashMap<>(); // by name
     private final HalfAccepted halfAccepted;
 
-    private final Map<Identity, Queue<Arrival>> arrivals =
-            new HashMap<>(); // a queue is there while its head is at work
+    private final Map<Identity, Arrivals> arrivals = new HashMap<>(); // they are there while their head is at work
     private int arrived;
+    private int placesTaken;
     private long serial;
 
-    private record Arrival(Packet packet, InetSocketAddress from, Instant receivedAt) {}
+    private record Arrival(Packet packet, InetSocketAddress from, Instant receivedAt) {
+        int places() {
+            Body body = packet.body();
+            return InboundMessage.places(
+                    body instanceof Body.Text text
+                            ? text.text().length()
+                            : body instanceof Body.SealedText sealed
+                                    ? sealed.cipherText().length()
+                                    : 0);
+        }
+    }
+
+    /** Of one sender, oldest first. */
+    private static final class Arrivals {
+        final Queue<Arrival> queue = new ArrayDeque<>();
+        int places;
+    }
 
     Inbox(
             NodeEnvironment environment,
@@ -128,18 +144,21 @@ final class Inbox {
     void received(Packet packet, InetSocketAddress from) {
         assert loop.inEventLoop();
         receipts.arrived(packet, from);
-        @Nullable Queue<Arrival> ahead = arrivals.get(packet.sender());
-        boolean full = arrived >= MAX_ARRIVALS || (ahead != null && ahead.size() >= MAX_ARRIVALS_OF_ONE_SENDER);
-        if (full) {
+        Arrival arrival = new Arrival(packet, from, clock.instant());
+        int places = arrival.places();
+        @Nullable Arrivals ahead = arrivals.get(packet.sender());
+        if (placesTaken + places > MAX_ARRIVALS
+                || (ahead != null && ahead.places + places > MAX_ARRIVALS_OF_ONE_SENDER)) {
             counters.count(Event.MESSAGE_NOT_TAKEN);
             return;
         }
         arrived++;
-        Arrival arrival = new Arrival(packet, from, clock.instant());
-        if (ahead != null) {
-            ahead.add(arrival);
-        } else {
-            arrivals.put(packet.sender(), new ArrayDeque<>(List.of(arrival)));
+        placesTaken += places;
+        Arrivals ofSender = ahead == null ? new Arrivals() : ahead;
+        ofSender.queue.add(arrival);
+        ofSender.places += places;
+        if (ahead == null) {
+            arrivals.put(packet.sender(), ofSender);
             take(arrival);
         }
     }
@@ -163,13 +182,15 @@ final class Inbox {
     }
 
     private void takeNext(Identity sender) {
-        arrived--;
-        @Nullable Queue<Arrival> queue = arrivals.get(sender);
-        if (queue == null) {
+        @Nullable Arrivals ofSender = arrivals.get(sender);
+        if (ofSender == null) {
             return;
         }
-        queue.remove();
-        @Nullable Arrival next = queue.peek();
+        int places = ofSender.queue.remove().places();
+        arrived--;
+        placesTaken -= places;
+        ofSender.places -= places;
+        @Nullable Arrival next = ofSender.queue.peek();
         if (next == null) {
             arrivals.remove(sender);
         } else {
@@ -286,7 +307,7 @@ final class Inbox {
                 if (except.contains(named.getKey()) || !handler.wants(message)) {
                     continue;
                 }
-                Optional<Slot> slot = handler.reserve();
+                Optional<Slot> slot = handler.reserve(message);
                 if (slot.isPresent()) {
                     slots.put(named.getKey(), slot.get());
                     continue;

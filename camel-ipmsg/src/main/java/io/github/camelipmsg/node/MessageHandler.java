@@ -27,8 +27,8 @@ public interface MessageHandler {
     /** False if this message is none of the handler's business, or it is not at work just now. */
     boolean wants(InboundMessage message);
 
-    /** Room for one message; empty if there is none, and then the message is not confirmed. */
-    Optional<Slot> reserve();
+    /** Room for this message; empty if there is none, and then the message is not confirmed. */
+    Optional<Slot> reserve(InboundMessage message);
 
     /** Room for one message. Either of the methods is called, once. */
     interface Slot {

@@ -196,18 +196,36 @@ class ReceiptTest {
         CamelContext context = contexts.startBot();
         IpmsgConsumer consumer = (IpmsgConsumer) context.getRoute("bot").getConsumer();
         WorkQueues inbox = consumer.queues();
-        while (inbox.reserve()) {}
+        while (inbox.reserve(1)) {}
         RawPeer taro = contexts.peer("taro");
         InetSocketAddress bot = address(context, "bot");
         taro.packet(bot, 9, CONFIRMED, "x");
         awaitCount(context, "bot", Event.MESSAGE_NOT_TAKEN, 1);
 
-        inbox.release();
+        inbox.release(1);
         taro.packet(bot, 9, CONFIRMED, "x");
         taro.await(RawPeer.RECVMSG);
 
         assertThat(taro.receipts()).containsExactly("9");
         assertThat(bodies(context, "bot", 1)).containsExactly("x");
+    }
+
+    @Test
+    void aLongMessageTakesAsMuchRoomAsManyShortOnes() throws Exception {
+        CamelContext context = contexts.startBot();
+        IpmsgConsumer consumer = (IpmsgConsumer) context.getRoute("bot").getConsumer();
+        WorkQueues inbox = consumer.queues();
+        while (inbox.reserve(1)) {}
+        inbox.release(5);
+        RawPeer taro = contexts.peer("taro");
+        InetSocketAddress bot = address(context, "bot");
+
+        taro.packet(bot, 9, CONFIRMED, "x".repeat(20_000));
+        awaitCount(context, "bot", Event.MESSAGE_NOT_TAKEN, 1);
+        taro.packet(bot, 10, CONFIRMED, "x");
+        taro.await(RawPeer.RECVMSG);
+
+        assertThat(taro.receipts()).containsExactly("10");
     }
 
     @Test

@@ -58,7 +58,7 @@ class WorkQueuesTest {
 
     private void add(WorkQueues queues, String... texts) {
         for (String text : texts) {
-            assertThat(queues.reserve()).isTrue();
+            assertThat(queues.reserve(1)).isTrue();
             queues.add(new Step(text));
         }
         runTasks();
@@ -111,24 +111,24 @@ class WorkQueuesTest {
     void hasPlacesForWhatIsAtWorkAndABoundedInbox() {
         WorkQueues queues = queues(3);
         for (int place = 0; place < 3 + WAITING; place++) {
-            assertThat(queues.reserve()).isTrue();
+            assertThat(queues.reserve(1)).isTrue();
         }
-        assertThat(queues.reserve()).isFalse();
-        queues.release();
-        assertThat(queues.reserve()).isTrue();
-        assertThat(queues.reserve()).isFalse();
+        assertThat(queues.reserve(1)).isFalse();
+        queues.release(1);
+        assertThat(queues.reserve(1)).isTrue();
+        assertThat(queues.reserve(1)).isFalse();
     }
 
     @Test
     void givesThePlaceOfAMessageBackWhenItIsDone() {
         WorkQueues queues = queues(1);
         add(queues, "a1");
-        while (queues.reserve()) {
+        while (queues.reserve(1)) {
             // until it is full
         }
         end("a1");
-        assertThat(queues.reserve()).isTrue();
-        assertThat(queues.reserve()).isFalse();
+        assertThat(queues.reserve(1)).isTrue();
+        assertThat(queues.reserve(1)).isFalse();
     }
 
     @Test
@@ -182,14 +182,14 @@ class WorkQueuesTest {
     void twoKindsOfWorkHavePlacesOfTheirOwn() {
         WorkQueues messages = queues(1);
         WorkQueues events = messages.besides(1);
-        while (messages.reserve()) {
+        while (messages.reserve(1)) {
             // until it is full
         }
 
         add(events, "e1", "e2");
-        assertThat(events.reserve()).isFalse();
+        assertThat(events.reserve(1)).isFalse();
         assertThat(events.drop()).isEqualTo(1);
         assertThat(dropped).containsExactly("e2");
-        assertThat(events.reserve()).isTrue();
+        assertThat(events.reserve(1)).isTrue();
     }
 }

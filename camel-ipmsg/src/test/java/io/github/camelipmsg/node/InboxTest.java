@@ -242,7 +242,7 @@ class InboxTest extends NodeAndPeerTest {
             }
 
             @Override
-            public Optional<Slot> reserve() {
+            public Optional<Slot> reserve(InboundMessage message) {
                 throw new IllegalStateException("a bug of this handler, as the test wants");
             }
         };

@@ -153,7 +153,7 @@ class InvariantsTest {
         }
 
         @Override
-        public Optional<Slot> reserve() {
+        public Optional<Slot> reserve(InboundMessage message) {
             return random.nextInt(20) == 0 ? Optional.empty() : Optional.of(new Work());
         }
 

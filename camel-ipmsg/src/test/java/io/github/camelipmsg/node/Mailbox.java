@@ -90,7 +90,7 @@ final class Mailbox implements MessageHandler {
     }
 
     @Override
-    public Optional<Slot> reserve() {
+    public Optional<Slot> reserve(InboundMessage message) {
         if (room == 0) {
             return Optional.empty();
         }

@@ -193,6 +193,22 @@ class SlowClaimsTest extends NodeTest {
     }
 
     @Test
+    void longMessagesTakeMoreOfTheRoomSoThatItBoundsMemory() {
+        databaseThreads.hold();
+        String text = "x".repeat(60_000); // takes the places of thirty
+        IntStream.range(0, Inbox.MAX_ARRIVALS / 30 + 5).forEach(i -> arrives("user" + i % 10, i, text));
+        simulation.settle();
+
+        assertThat(parts.counters().total(NodeCounters.Event.MESSAGE_NOT_TAKEN)).isEqualTo(5);
+        databaseThreads.release();
+        simulation.advance(Duration.ofMinutes(1));
+        assertThat(mailbox.texts()).hasSize(Inbox.MAX_ARRIVALS / 30);
+        IntStream.range(0, Inbox.MAX_ARRIVALS).forEach(i -> arrives("new" + i % 100, i, "short"));
+        simulation.advance(Duration.ofMinutes(1));
+        assertThat(parts.counters().total(NodeCounters.Event.MESSAGE_NOT_TAKEN)).isEqualTo(5);
+    }
+
+    @Test
     void oneSenderCannotTakeTheRoomOfAllOthers() {
         databaseThreads.hold();
         IntStream.range(0, Inbox.MAX_ARRIVALS_OF_ONE_SENDER + 5).forEach(i -> arrives("flood", i, "" + i));

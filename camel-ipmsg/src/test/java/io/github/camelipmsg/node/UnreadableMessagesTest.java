@@ -71,7 +71,7 @@ class UnreadableMessagesTest {
             }
 
             @Override
-            public Optional<Slot> reserve() {
+            public Optional<Slot> reserve(InboundMessage message) {
                 throw new AssertionError("an unreadable message was offered");
             }
         });
