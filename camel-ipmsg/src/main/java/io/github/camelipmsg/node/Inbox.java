@@ -6,6 +6,7 @@ import io.github.camelipmsg.node.MessageHandler.Slot;
 import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Identity;
+import io.github.camelipmsg.protocol.Octets;
 import io.github.camelipmsg.protocol.Packet;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
@@ -71,14 +72,19 @@ final class Inbox {
     private long serial;
 
     private record Arrival(Packet packet, InetSocketAddress from, Instant receivedAt) {
+        /** By all that it holds: a short text may have a long file list behind it. */
         int places() {
-            Body body = packet.body();
-            return InboundMessage.places(
-                    body instanceof Body.Text text
-                            ? text.text().length()
-                            : body instanceof Body.SealedText sealed
-                                    ? sealed.cipherText().length()
-                                    : 0);
+            int length = packet.version().length();
+            if (packet.body() instanceof Body.Text text) {
+                length += text.text().length() + length(text.sections());
+            } else if (packet.body() instanceof Body.SealedText sealed) {
+                length += sealed.cipherText().length() + length(sealed.sections());
+            }
+            return InboundMessage.places(length);
+        }
+
+        private static int length(List<Octets> sections) {
+            return sections.stream().mapToInt(Octets::length).sum();
         }
     }
 

@@ -209,6 +209,17 @@ class SlowClaimsTest extends NodeTest {
     }
 
     @Test
+    void aFileListTakesAsMuchRoomAsAText() {
+        databaseThreads.hold();
+        Octets list = Octets.of("1:f:0:0:1:".repeat(6_000), UTF_8);
+        IntStream.range(0, Inbox.MAX_ARRIVALS / 30 + 5)
+                .forEach(i -> arrives("user" + i % 10, i, new Body.Text("short", List.of(list))));
+        simulation.settle();
+
+        assertThat(parts.counters().total(NodeCounters.Event.MESSAGE_NOT_TAKEN)).isEqualTo(5);
+    }
+
+    @Test
     void oneSenderCannotTakeTheRoomOfAllOthers() {
         databaseThreads.hold();
         IntStream.range(0, Inbox.MAX_ARRIVALS_OF_ONE_SENDER + 5).forEach(i -> arrives("flood", i, "" + i));
