@@ -49,6 +49,7 @@ final class Outbox {
     private final AnswerBudget budget;
     private final NodeListeners listeners;
     private final Occasionally failures;
+    private CompletableFuture<List<Addressed>> lastCut = CompletableFuture.completedFuture(List.of());
     private boolean closed;
 
     Outbox(
@@ -108,22 +109,28 @@ final class Outbox {
     /** What one recipient gets: mostly one text. */
     private record Addressed(Destination to, List<String> texts) {}
 
-    /** Completes on the loop. */
+    /** Completes on the loop, in order of asking: what is cut faster must not overtake what was sent before. */
     private CompletionStage<List<Addressed>> cut(OutboundMessage message, List<Destination> destinations) {
         boolean toStranger =
                 message.policy().answer() && destinations.stream().anyMatch(to -> budget.isStranger(to.address()));
         int shortest = toStranger ? AnswerBudget.MAX_BYTES : Integer.MAX_VALUE;
+        CompletableFuture<List<Addressed>> cut;
         if (message.oversize() == Oversize.REJECT || (message.text().length() <= FITS_ANYWHERE && !toStranger)) {
             List<String> whole = List.of(message.text());
-            return CompletableFuture.completedFuture(
+            cut = CompletableFuture.completedFuture(
                     destinations.stream().map(to -> new Addressed(to, whole)).toList());
+        } else {
+            cut = CompletableFuture.supplyAsync(
+                            () -> destinations.stream()
+                                    .map(to -> new Addressed(to, parts(message, to, shortest)))
+                                    .toList(),
+                            workers)
+                    .thenApplyAsync(Function.identity(), loop);
         }
-        return CompletableFuture.supplyAsync(
-                        () -> destinations.stream()
-                                .map(to -> new Addressed(to, parts(message, to, shortest)))
-                                .toList(),
-                        workers)
-                .thenApplyAsync(Function.identity(), loop);
+        CompletableFuture<List<Addressed>> inTurn =
+                lastCut.exceptionally(failure -> List.of()).thenCompose(before -> cut);
+        lastCut = inTurn;
+        return inTurn;
     }
 
     /** On a worker: the whole text if it cannot be cut, which is then rejected for its length. */

@@ -88,6 +88,27 @@ class OutboxTest extends NodeTest {
     }
 
     @Test
+    void whatMustBeCutAndWhatNeedNotLeaveInTheOrderInWhichTheyWereSent() {
+        LockstepPeer peer = nodes.peer("taro", "10.1.0.9", bot);
+        for (int i = 0; i < 20; i++) {
+            String text = i % 3 == 2 ? i + " short" : i + " long".repeat(2_000 - 10 * i);
+            bot.begins(Draft.of(text).to("10.1.0.9").split().unconfirmed());
+        }
+
+        for (int i = 0; i < 20; i++) {
+            String text = text(peer.hears(Command.SENDMSG));
+            assertThat(text).startsWith(i % 3 == 2 ? i + " short" : "(1/2) " + i + " long");
+            if (i % 3 != 2) {
+                assertThat(text(peer.hears(Command.SENDMSG))).startsWith("(2/2) ");
+            }
+        }
+    }
+
+    private static String text(Heard heard) {
+        return ((Body.Text) heard.packet().body()).text();
+    }
+
+    @Test
     void carriesTheOptionsOfTheMessage() {
         LockstepPeer peer = nodes.peer("taro", "10.1.0.9", bot);
         peer.presents("taro", PresenceOption.CAPUTF8OPT);
