@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The rooms and their doors: {@code protocol} on the ground, {@code transport} beside it, {@code node} upon both, and
- * {@code ipmsg}, which alone knows Camel, on top.
+ * {@code ipmsg}, the roof, which knows Camel. Above it only {@code spring}, the porch to Spring Boot.
  */
 @AnalyzeClasses(packages = "io.github.camelipmsg", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -48,6 +48,7 @@ class ArchitectureTest {
     private static final String TRANSPORT = "io.github.camelipmsg.transport..";
     private static final String NODE = "io.github.camelipmsg.node..";
     private static final String IPMSG = "io.github.camelipmsg.ipmsg..";
+    private static final String SPRING = "io.github.camelipmsg.spring..";
     private static final String OURS = "io.github.camelipmsg..";
 
     private static final int MOST_LINES = 400;
@@ -108,18 +109,35 @@ class ArchitectureTest {
                     type -> resideInAPackage(PROTOCOL).test(type) && !type.isRecord() && !type.isEnum()));
 
     @ArchTest
+    static final ArchRule springUsesTheComponentAlone = noClasses()
+            .that()
+            .resideInAPackage(SPRING)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(NODE, TRANSPORT, PROTOCOL);
+
+    @ArchTest
     static final ArchRule roomsFormNoCycle =
             slices().matching("io.github.camelipmsg.(*)..").should().beFreeOfCycles();
 
     // ---- doors to the outside ------------------------------------------------------------------------------------
 
     @ArchTest
-    static final ArchRule onlyIpmsgKnowsCamel = noClasses()
+    static final ArchRule onlyIpmsgAndItsPorchKnowCamel = noClasses()
             .that()
-            .resideOutsideOfPackage(IPMSG)
+            .resideOutsideOfPackages(IPMSG, SPRING)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");
+
+    /** So an application without Spring never misses it. */
+    @ArchTest
+    static final ArchRule onlyThePorchKnowsSpring = noClasses()
+            .that()
+            .resideOutsideOfPackage(SPRING)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", SPRING);
 
     @ArchTest
     static final ArchRule onlyTransportKnowsNettysChannelsAndBuffers = noClasses()
@@ -192,7 +210,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyCamelClassesCarryIpmsg =
-            noClasses().that().resideOutsideOfPackage(IPMSG).should().haveSimpleNameStartingWith("Ipmsg");
+            noClasses().that().resideOutsideOfPackages(IPMSG, SPRING).should().haveSimpleNameStartingWith("Ipmsg");
 
     @ArchTest
     static final ArchRule everyPackageIsNullMarked = classes()

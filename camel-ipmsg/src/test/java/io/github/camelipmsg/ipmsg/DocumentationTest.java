@@ -29,8 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The tables of options and headers in README.md say what the component's catalog says. Run with {@code
  * -Dipmsg.docs.write=true} to write them anew.
- *
- * <p>Descriptions come from the annotations: Camel's generator drops back quotes and brackets, and so half an address.
  */
 class DocumentationTest {
     private static final Path README = Path.of("..", "README.md");
@@ -96,7 +94,7 @@ class DocumentationTest {
             return table(
                     List.of("option", "default", "meaning"),
                     options(section.substring("options: ".length())).stream(),
-                    option -> List.of(code(option.getName()), defaultValue(option), description(option)));
+                    option -> List.of(code(option.getName()), defaultValue(option), Catalog.description(option)));
         }
         return Arrays.stream(HeaderGroup.values())
                 .map(group -> "### " + group.title + "\n\n" + headerTable(group))
@@ -120,15 +118,6 @@ class DocumentationTest {
                 .filter(option -> option.getName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("The catalog lacks option " + name + "; generate it anew"));
-    }
-
-    private static String description(EndpointOptionModel option) {
-        return Stream.of(IpmsgNodeConfiguration.class, IpmsgConfiguration.class)
-                .flatMap(bean -> Arrays.stream(bean.getDeclaredFields()))
-                .filter(field -> field.getName().equals(option.getName()))
-                .map(field -> field.getAnnotation(UriParam.class).description())
-                .findFirst()
-                .orElseThrow();
     }
 
     private static String defaultValue(EndpointOptionModel option) {
