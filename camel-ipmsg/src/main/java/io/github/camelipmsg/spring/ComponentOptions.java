@@ -31,8 +31,8 @@ final class ComponentOptions {
     /** What to write instead of a name that is none. */
     static String unknown(List<String> names, String given) {
         return names.stream()
-                .min(Comparator.comparing(name ->
-                        new JaroWinklerDistance().apply(ComponentProperties.uniform(name), given)))
+                .min(Comparator.comparing(
+                        name -> new JaroWinklerDistance().apply(ComponentProperties.uniform(name), given)))
                 .map(nearest -> "The ipmsg component has no such option. The nearest is "
                         + ComponentProperties.property(nearest) + ".")
                 .orElseThrow();
