@@ -41,6 +41,7 @@ final class DeliveryTracker {
     private final NodeCounters counters;
     private final IptuxMemory iptux;
     private final Lanes lanes;
+    private final WithheldAnswers answers;
     private Consumer<InetSocketAddress> replyTried = address -> {};
     private final Set<Transmission> underWay = new LinkedHashSet<>(); // in the order of their numbers
 
@@ -62,6 +63,7 @@ final class DeliveryTracker {
         this.records = records;
         this.iptux = iptux;
         this.lanes = new Lanes(iptux, this::start);
+        this.answers = new WithheldAnswers(timers, budget, counters, this::transmit);
         this.counters = counters;
     }
 
@@ -219,6 +221,12 @@ final class DeliveryTracker {
                 && budget.provenWithin(from, ECHO_IS_RECENT);
     }
 
+    /** That address is no stranger any more. */
+    void proven(InetSocketAddress address) {
+        assert loop.inEventLoop();
+        answers.release(address);
+    }
+
     private void start(Transmission transmission) {
         if (transmission.confirmed()) {
             transmission.state = transmission.state.become(DeliveryState.AWAITING_RECEIPT);
@@ -263,11 +271,10 @@ final class DeliveryTracker {
 
     /** An answer that a stranger must not get waits: for the proof that it is there, or for its next datagram. */
     private void transmitOrWait(Transmission transmission) {
-        if (!transmission.policy.answer() || budget.spend(transmission.address(), nextCopy(transmission).length)) {
-            transmit(transmission);
+        if (transmission.policy.answer()) {
+            answers.transmitOrWait(transmission);
         } else {
-            counters.count(Event.ANSWER_WITHHELD);
-            retryLater(transmission);
+            transmit(transmission);
         }
     }
 
@@ -322,7 +329,7 @@ final class DeliveryTracker {
                     "not sent within " + transmission.policy.confirmationTimeout() + ": " + transmission.destination
                             + " has never confirmed anything to us, so that it may be forged; until it does it gets one"
                             + " datagram of at most " + AnswerBudget.MAX_BYTES + " bytes for each of its own, and "
-                            + whyWithheld(nextCopy(transmission).length));
+                            + WithheldAnswers.why(nextCopy(transmission).length));
         } else if (transmission.attempts == 0) {
             boolean unanswered = !transmission.destination.broadcast() && !iptux.accepts(transmission);
             settle(
@@ -363,12 +370,6 @@ final class DeliveryTracker {
                 + " still waited for their receipts";
     }
 
-    private static String whyWithheld(int bytes) {
-        return bytes > AnswerBudget.MAX_BYTES
-                ? "this one has " + bytes + ": make the reply shorter, or send it from a route"
-                : "it has had that already";
-    }
-
     private void neverLeft(Transmission transmission) {
         settleInTime(
                 transmission,
@@ -387,6 +388,7 @@ final class DeliveryTracker {
     private void settle(Transmission transmission, DeliveryState state, @Nullable Cause cause, String detail) {
         boolean wasAwaitingReceipt = transmission.state == DeliveryState.AWAITING_RECEIPT;
         underWay.remove(transmission);
+        answers.remove(transmission);
         transmission.settle(state, cause, detail, clock.instant());
         if (wasAwaitingReceipt) {
             lanes.confirmed(transmission.address());

@@ -128,12 +128,11 @@ final class IptuxMemory {
             memory.next = timers.after(quiet.plusMillis(1), () -> askAgain(address, memory));
             return;
         }
-        boolean free = memory.entries == 0 || !transmission.policy.answer();
         memory.entries++;
-        if (free) {
-            announcer.enterAt(address);
+        if (transmission.policy.answer()) {
+            announcer.introduce(address); // somebody else makes us send it, who may have forged that address
         } else {
-            announcer.introduce(address); // somebody else makes us repeat it
+            announcer.enterAt(address);
         }
         memory.next = timers.after(memory.entries < ENTRIES_SOON ? SOON : LATER, () -> askAgain(address, memory));
     }

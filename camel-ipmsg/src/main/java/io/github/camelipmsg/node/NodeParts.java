@@ -94,7 +94,10 @@ record NodeParts(
         MessageClaims claims = new RememberedMessages(loop, clock);
         ReadNotices readNotices = new ReadNotices(loop, packets, budget);
         Receipts receipts = new Receipts(loop, packets, budget, members, announcer);
-        budget.onProof(receipts::mayNowGo);
+        budget.onProof(address -> {
+            receipts.mayNowGo(address);
+            deliveries.proven(address);
+        });
         deliveries.onReply(receipts::mayNowGo);
         Inbox inbox =
                 new Inbox(environment, loop, members, receipts, readNotices, absence, Envelope.PLAIN, claims, counters);

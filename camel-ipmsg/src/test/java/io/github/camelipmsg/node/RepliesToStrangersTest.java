@@ -177,6 +177,65 @@ class RepliesToStrangersTest extends NodeAndPeerTest {
     }
 
     @Test
+    void aReplyThatIsTooLongHoldsUpNoShorterOne() {
+        asks("question");
+        CompletableFuture<Optional<DeliveryResult>> tooLong = reply(Draft.of("x".repeat(700)));
+        soon();
+        peer.listensAfresh();
+        PacketNumber another = asks("another");
+        CompletableFuture<Optional<DeliveryResult>> sent = reply(Draft.of("reply"));
+        Heard reply = peer.hears(Command.SENDMSG, SENDCHECKOPT);
+        assertThat(reply.text()).isEqualTo("reply");
+        peer.confirms(reply);
+
+        peer.hearsReceiptFor(another);
+        peer.confirms(peer.hears(Command.SENDMSG, SENDCHECKOPT));
+
+        assertThat(outcome(sent).delivered()).isTrue();
+        assertThat(outcome(tooLong).delivered()).isTrue();
+    }
+
+    @Test
+    void repliesThatWereWithheldLeaveInTheirOrder() {
+        PacketNumber question = asks("question");
+        simulation.advance(Receipts.ANSWERED_WITHIN);
+        peer.hearsReceiptFor(question);
+        CompletableFuture<Optional<DeliveryResult>> first = reply(Draft.of("first"));
+        peer.hearsNothingFor(Duration.ofMillis(500));
+        PacketNumber another = asks("another");
+        CompletableFuture<Optional<DeliveryResult>> second = reply(Draft.of("second"));
+
+        Heard heard = peer.hears(Command.SENDMSG, SENDCHECKOPT);
+        assertThat(heard.text()).isEqualTo("first");
+        peer.confirms(heard);
+        peer.hearsReceiptFor(another);
+        heard = peer.hears(Command.SENDMSG, SENDCHECKOPT);
+        assertThat(heard.text()).isEqualTo("second");
+        peer.confirms(heard);
+
+        assertThat(outcome(first).delivered()).isTrue();
+        assertThat(outcome(second).delivered()).isTrue();
+        peer.hearsNothingFor(LONG);
+    }
+
+    @Test
+    void whatARouteSendsOfItsOwnAccordIsNotHeldUpByReplies() {
+        PacketNumber question = asks("question");
+        simulation.advance(Receipts.ANSWERED_WITHIN);
+        peer.hearsReceiptFor(question);
+        CompletableFuture<Optional<DeliveryResult>> reply = reply(Draft.of("reply"));
+        soon();
+        bot.begins(Draft.of("alert").to("10.1.0.9"));
+
+        Heard alert = peer.hears(Command.SENDMSG, SENDCHECKOPT);
+        assertThat(alert.text()).isEqualTo("alert");
+        peer.confirms(alert);
+
+        peer.confirms(peer.hears(Duration.ofMillis(100), Command.SENDMSG, SENDCHECKOPT));
+        assertThat(outcome(reply).delivered()).isTrue();
+    }
+
+    @Test
     void thePartsOfAReplyFollowWhenTheFirstHasProvenTheStranger() {
         PacketNumber question = asks("question");
         CompletableFuture<Optional<DeliveryResult>> sent =
@@ -211,6 +270,19 @@ class RepliesToStrangersTest extends NodeAndPeerTest {
         simulation.advance(LONG);
 
         assertThat(peer.socket().received()).hasSizeLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void whoeverForgesAnIptuxGetsNoEntryBeyondThat() {
+        peer.speaking("1_iptux 0.8.3");
+        PacketNumber question = asks("question");
+        simulation.advance(Receipts.ANSWERED_WITHIN);
+        peer.hearsReceiptFor(question);
+
+        Delivery outcome = outcome(reply(Draft.of("reply")));
+
+        peer.hearsNothingFor(LONG);
+        assertThat(outcome.cause()).contains(Cause.NO_ANSWER);
     }
 
     @Test

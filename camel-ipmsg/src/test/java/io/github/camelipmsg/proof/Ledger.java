@@ -30,7 +30,7 @@ final class Ledger {
     private final Set<String> stoppedBoots = new LinkedHashSet<>();
 
     Ledger(Simulation simulation) {
-        this.watch = new Watch(simulation, complaints, runs);
+        this.watch = new Watch(simulation, complaints, runs, this::isReply);
     }
 
     // ---- hosts ---------------------------------------------------------------------------------------------------
@@ -201,6 +201,11 @@ final class Ledger {
             throw new IllegalArgumentException(host + " is none of ours");
         }
         return address;
+    }
+
+    private boolean isReply(int id) {
+        Message message = messages.get(id);
+        return message != null && message.kind == Message.Kind.REPLY;
     }
 
     private @Nullable String textOf(String key) {

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,11 @@ final class Watch {
     private final InstantSource now;
     private final Complaints complaints;
     private final Runs runs;
+    private final IntPredicate isReply; // of a message
     private final Map<InetAddress, Ours> ours = new HashMap<>();
     private final Map<InetAddress, String> others = new HashMap<>();
     private final Set<InetAddress> strangers = new HashSet<>();
+    private final History history = new History();
     private final MessageDigest digest;
 
     /** What was seen of one of our hosts. */
@@ -43,7 +47,9 @@ final class Watch {
         final Map<Long, Integer> messages = new HashMap<>(); // by number
         final Map<String, Long> numbers = new HashMap<>(); // by key
         final Map<Copy, Sent> sent = new HashMap<>();
-        final Map<InetSocketAddress, Long> last = new HashMap<>(); // by recipient, of messages
+        final Map<InetSocketAddress, Recipient> recipients = new HashMap<>(); // of messages
+        final Set<Long> notices = new HashSet<>(); // numbers of what says that something was opened
+        int life;
         final Map<Copy, Map<String, Instant>> arrived = new HashMap<>(); // last of each key, by sender and number
         final Map<InetSocketAddress, Integer> credit = new HashMap<>(); // of strangers
         long highest;
@@ -58,18 +64,32 @@ final class Watch {
 
     private static final class Sent {
         final byte[] bytes;
+        final int life; // of its sender
         int times;
 
-        Sent(byte[] bytes) {
+        Sent(byte[] bytes, int life) {
             this.bytes = bytes;
+            this.life = life;
         }
     }
 
-    Watch(Simulation simulation, Complaints complaints, Runs runs) {
+    /** What one of our hosts has sent to an address since it was started, and whether it was known to be there. */
+    private static final class Recipient {
+        long highest;
+        long highestReply;
+        long highestOnceProven; // of what left when it had echoed a number
+        boolean dropsOvertaken;
+
+        @Nullable
+        Instant provenAt;
+    }
+
+    Watch(Simulation simulation, Complaints complaints, Runs runs, IntPredicate isReply) {
         this.now = simulation.clock();
         SimulatedNetwork network = simulation.network();
         this.complaints = complaints;
         this.runs = runs;
+        this.isReply = isReply;
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -101,7 +121,9 @@ final class Watch {
     void booted(InetAddress address) {
         Ours host = of(address);
         host.highestBefore = host.highest;
-        host.last.clear();
+        host.life++;
+        host.notices.clear();
+        host.recipients.clear();
         host.credit.clear(); // what a stranger is owed dies with the node
     }
 
@@ -115,7 +137,8 @@ final class Watch {
             return;
         }
         Wire packet = Wire.read(seen.bytes()).orElseThrow(() -> new AssertionError("not a packet: " + seen));
-        checkNumber(host, packet);
+        history.left(seen.at(), seen.from().getAddress(), seen.to(), packet, seen.bytes().length);
+        checkNumber(host, packet, seen);
         switch (packet.mode()) {
             case Wire.SENDMSG -> checkMessage(host, packet, seen);
             case Wire.RECVMSG -> checkReceipt(host, packet, seen);
@@ -130,12 +153,16 @@ final class Watch {
                 complaints.add(
                         Wrong.STRANGER_GOT_TOO_MUCH,
                         seen.bytes().length + " bytes from " + host.name + ", " + -left + " more than it sent: "
-                                + seen.text());
+                                + seen.text().strip() + history(seen));
             }
         }
     }
 
-    private void checkNumber(Ours host, Wire packet) {
+    private String history(Transmission seen) {
+        return history.between(seen.from().getAddress(), seen.to());
+    }
+
+    private void checkNumber(Ours host, Wire packet, Transmission seen) {
         long number = packet.number();
         String thing = packet.mode() == Wire.SENDMSG
                 ? "message " + Wire.key(packet.body()).map(Wire::message).orElse(0)
@@ -146,10 +173,13 @@ final class Watch {
             if (number <= host.highestBefore) {
                 complaints.add(
                         Wrong.NUMBER_WENT_BACK,
-                        number + " of " + host.name + " is not above " + host.highestBefore + " of its earlier life");
+                        number + " of " + host.name + " is not above " + host.highestBefore + " of its earlier life"
+                                + history(seen));
             }
         } else if (!before.equals(thing)) {
-            complaints.add(Wrong.NUMBER_USED_TWICE, number + " of " + host.name + ": " + before + " and " + thing);
+            complaints.add(
+                    Wrong.NUMBER_USED_TWICE,
+                    number + " of " + host.name + ": " + before + " and " + thing + history(seen));
         }
         if (number > Integer.MAX_VALUE) {
             complaints.add(Wrong.NUMBER_WENT_BACK, number + " of " + host.name + " is beyond 31 bits");
@@ -162,38 +192,83 @@ final class Watch {
         host.messages.put(number, Wire.message(key));
         Long before = host.numbers.putIfAbsent(key, number);
         if (before != null && before != number) {
-            complaints.add(Wrong.NEW_NUMBER_ON_RETRY, key + " of " + host.name + " as " + before + " and " + number);
+            complaints.add(
+                    Wrong.NEW_NUMBER_ON_RETRY,
+                    key + " of " + host.name + " as " + before + " and " + number + history(seen));
         }
         Copy copy = new Copy(seen.to(), number);
         byte[] bytes = withoutPadding(seen.bytes());
         Sent sent = host.sent.get(copy);
         if (sent == null) {
-            sent = new Sent(bytes);
+            sent = new Sent(bytes, host.life);
             host.sent.put(copy, sent);
-            Long last = host.last.put(seen.to(), number);
-            if (last != null && last >= number) {
-                complaints.add(
-                        Wrong.NUMBER_WENT_BACK, number + " of " + host.name + " to " + seen.to() + " after " + last);
-            }
+            checkOrder(host, key, packet, seen);
         } else if (!Arrays.equals(sent.bytes, bytes)) {
-            complaints.add(Wrong.OTHER_BYTES_ON_RETRY, key + " of " + host.name);
+            complaints.add(Wrong.OTHER_BYTES_ON_RETRY, key + " of " + host.name + history(seen));
         }
         sent.times++;
+    }
+
+    /**
+     * Numbers rise towards each recipient, with one exception: while a stranger must not get a reply, what a
+     * route sends there of its own accord passes that reply, or whoever forges an address could keep an alert from it. It
+     * passes none once an address has echoed a number of ours, nor for iptux, which would drop the reply; and replies
+     * keep their order among themselves.
+     */
+    private void checkOrder(Ours host, String key, Wire packet, Transmission seen) {
+        Recipient recipient = host.recipients.computeIfAbsent(seen.to(), address -> new Recipient());
+        long number = packet.number();
+        boolean reply = isReply.test(Wire.message(key));
+        long before = reply && !recipient.dropsOvertaken
+                ? Math.max(recipient.highestReply, recipient.highestOnceProven)
+                : recipient.highest;
+        if (number <= before) {
+            complaints.add(
+                    Wrong.NUMBER_WENT_BACK,
+                    key + ", " + number + " of " + host.name + " to " + seen.to() + " after " + before + history(seen));
+        }
+        recipient.highest = Math.max(recipient.highest, number);
+        if (reply) {
+            recipient.highestReply = Math.max(recipient.highestReply, number);
+        }
+        if (recipient.provenAt != null && recipient.provenAt.isBefore(now.instant())) {
+            recipient.highestOnceProven = Math.max(recipient.highestOnceProven, number);
+        }
+    }
+
+    /** Whoever sent that has shown that it is there, if it names a number that this host has sent to it in this life. */
+    private void heard(Ours host, Wire packet, InetSocketAddress from) {
+        Recipient recipient = host.recipients.computeIfAbsent(from, address -> new Recipient());
+        recipient.dropsOvertaken |= packet.version().contains("iptux");
+        Sent sent = host.sent.get(new Copy(from, packet.reference()));
+        boolean proves = switch (packet.mode()) {
+            case Wire.RECVMSG, Wire.READMSG -> sent != null && sent.life == host.life;
+            case Wire.ANSREADMSG -> host.notices.contains(packet.reference());
+            default -> false;
+        };
+        if (proves && recipient.provenAt == null) {
+            recipient.provenAt = now.instant();
+        }
     }
 
     private void checkReceipt(Ours host, Wire packet, Transmission seen) {
         Map<String, Instant> keys = host.arrived.get(new Copy(seen.to(), packet.reference()));
         if (keys == null) {
-            complaints.add(Wrong.RECEIPT_FOR_NOTHING, "from " + host.name + ": " + seen.text());
+            complaints.add(
+                    Wrong.RECEIPT_FOR_NOTHING,
+                    "from " + host.name + ": " + seen.text().strip() + history(seen));
         } else {
             runs.confirmed(host.name, keys.keySet()); // of a peer that has counted from 1 again there may be several
         }
     }
 
     private void checkNotice(Ours host, Wire packet, Transmission seen) {
+        host.notices.add(packet.number());
         Map<String, Instant> keys = host.arrived.get(new Copy(seen.to(), packet.reference()));
         if (keys == null || keys.keySet().stream().noneMatch(key -> runs.isOpened(host.name, key))) {
-            complaints.add(Wrong.NOTICE_BEFORE_OPENING, "from " + host.name + ": " + seen.text());
+            complaints.add(
+                    Wrong.NOTICE_BEFORE_OPENING,
+                    "from " + host.name + ": " + seen.text().strip() + history(seen));
         }
     }
 
@@ -216,8 +291,14 @@ final class Watch {
         if (name == null) {
             return;
         }
-        Wire.read(seen.bytes())
-                .filter(packet -> packet.mode() == Wire.SENDMSG)
+        Optional<Wire> read = Wire.read(seen.bytes());
+        if (host != null) {
+            read.ifPresent(packet -> {
+                history.arrived(now.instant(), at, seen.from(), packet, seen.bytes().length);
+                heard(host, packet, seen.from());
+            });
+        }
+        read.filter(packet -> packet.mode() == Wire.SENDMSG)
                 .ifPresent(packet -> Wire.key(packet.body()).ifPresent(key -> {
                     runs.arrived(name, key, packet.body());
                     if (host != null) {
@@ -229,6 +310,11 @@ final class Watch {
     }
 
     // ---- what it knows -------------------------------------------------------------------------------------------
+
+    /** What last went between them, a line each. */
+    String history(InetAddress host, InetSocketAddress peer) {
+        return history.between(host, peer);
+    }
 
     /** How many datagrams with that number left for that recipient. */
     int times(InetAddress from, InetSocketAddress to, long number) {
