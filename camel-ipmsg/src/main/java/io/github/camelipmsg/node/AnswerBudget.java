@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import io.github.camelipmsg.protocol.Identity;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -64,6 +65,23 @@ final class AnswerBudget {
         proof.accept(address);
     }
 
+    /** That member has echoed there the number of what was for it. */
+    void provenAt(InetSocketAddress address, Identity member) {
+        assert loop.inEventLoop();
+        Account account = account(address);
+        account.memberProvenAt = clock.instant();
+        account.member = member;
+    }
+
+    /** Somebody speaks from there; if it is not the member who is proven there, that member is so no longer. */
+    void spoke(Identity speaker, InetSocketAddress from) {
+        assert loop.inEventLoop();
+        @Nullable Account account = accounts.get(from);
+        if (account != null && !speaker.equals(account.member)) {
+            account.member = null;
+        }
+    }
+
     boolean isStranger(InetSocketAddress address) {
         assert loop.inEventLoop();
         @Nullable Account account = accounts.get(address);
@@ -77,12 +95,13 @@ final class AnswerBudget {
         return account != null && account.provenAt == null && account.credit <= datagrams;
     }
 
-    boolean provenWithin(InetSocketAddress address, Duration lately) {
+    /** Whether that member has lately been proven to be there, and nobody else has spoken from there since. */
+    boolean provenWithin(InetSocketAddress address, Identity member, Duration lately) {
         assert loop.inEventLoop();
         @Nullable Account account = accounts.get(address);
         return account != null
-                && account.provenAt != null
-                && account.provenAt.plus(lately).isAfter(clock.instant());
+                && member.equals(account.member)
+                && account.memberProvenAt.plus(lately).isAfter(clock.instant());
     }
 
     /** Takes one answer of that size out of the budget, or says that it must not be sent. */
@@ -110,6 +129,12 @@ final class AnswerBudget {
 
         @Nullable
         Instant provenAt;
+
+        /** Who has echoed what was for it; null if nobody, or somebody else has spoken since. */
+        @Nullable
+        Identity member;
+
+        Instant memberProvenAt = Instant.MIN;
 
         Account(Instant now) {
             this.bucket = new TokenBucket(4_096, 2_000, now); // a burst of receipts, and a steady stream of them

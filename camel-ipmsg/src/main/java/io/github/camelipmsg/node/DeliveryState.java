@@ -15,6 +15,7 @@ import java.util.Set;
  *      │                  │                  └──────────▶ RECEIVED      not opened in time
  *      │                  ├──────────▶ READ                             opened, and the receipt was lost
  *      │                  ├──────────▶ UNCONFIRMED                      time is up
+ *      │◀─────────────────┤                                             its receipt cannot be believed: once more
  *      │                  └──────────▶ FAILED                           the network took none of the copies
  *      ├──▶ SENT                                                        no receipt was asked for
  *      ├──▶ UNCONFIRMED                                                 time was up before its turn came
@@ -38,7 +39,7 @@ enum DeliveryState {
 
     private static final Map<DeliveryState, Set<DeliveryState>> NEXT = new EnumMap<>(Map.of(
             WAITING_TURN, EnumSet.of(AWAITING_RECEIPT, SENT, UNCONFIRMED, REJECTED, FAILED),
-            AWAITING_RECEIPT, EnumSet.of(RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED),
+            AWAITING_RECEIPT, EnumSet.of(WAITING_TURN, RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED),
             AWAITING_READING, EnumSet.of(READ, RECEIVED, UNCONFIRMED),
             UNCONFIRMED, EnumSet.of(RECEIVED, READ),
             RECEIVED, EnumSet.of(READ),

@@ -3,6 +3,7 @@ package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.Delivery.Cause;
 import io.github.camelipmsg.node.NodeCounters.Event;
+import io.github.camelipmsg.protocol.Identity;
 import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.transport.Datagram;
 import io.netty.util.concurrent.EventExecutor;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryTracker {
     static final int MAX_UNDER_WAY = 65_536;
-    /** How long an address that once echoed a number of ours counts as another address of its member. */
+    /** How long an address at which a member confirmed what was for it counts as another address of that member. */
     private static final Duration ECHO_IS_RECENT = Duration.ofMinutes(10);
 
     private final EventExecutor loop;
@@ -126,11 +126,12 @@ final class DeliveryTracker {
 
     /**
      * RECVMSG. A receipt counts for its number, from the address that was written to, or from another one of the same
-     * member that has lately echoed a number of ours. Receipts are never signed: who can forge the address can forge it.
+     * member that has lately confirmed there what was for it. Receipts are never signed: who can forge the address can
+     * forge it.
      */
-    void received(PacketNumber number, InetSocketAddress from) {
+    void received(PacketNumber number, Identity sender, InetSocketAddress from) {
         assert loop.inEventLoop();
-        confirmed(number, from, DeliveryState.RECEIVED).ifPresent(this::received);
+        confirmed(number, sender, from, DeliveryState.RECEIVED).ifPresent(this::received);
     }
 
     private void received(Transmission transmission) {
@@ -148,9 +149,9 @@ final class DeliveryTracker {
      *
      * @return false if it means no message of ours
      */
-    boolean opened(PacketNumber number, InetSocketAddress from) {
+    boolean opened(PacketNumber number, Identity sender, InetSocketAddress from) {
         assert loop.inEventLoop();
-        Optional<Transmission> opened = confirmed(number, from, DeliveryState.READ);
+        Optional<Transmission> opened = confirmed(number, sender, from, DeliveryState.READ);
         opened.ifPresent(transmission -> settle(transmission, DeliveryState.READ, null, ""));
         return opened.isPresent();
     }
@@ -167,14 +168,7 @@ final class DeliveryTracker {
         List<Transmission> lastFirst = new ArrayList<>(underWay);
         Collections.reverse(lastFirst); // those that wait for a turn before those whose end would give it to them
         for (Transmission transmission : lastFirst) {
-            settleInTime(
-                    transmission,
-                    DeliveryState.UNCONFIRMED,
-                    Cause.SHUTDOWN,
-                    transmission.state == DeliveryState.AWAITING_READING
-                            ? "it was received, and the node stopped before it was opened"
-                            : "the node stopped after " + transmission.attempts
-                                    + " transmissions, before a receipt came");
+            settleInTime(transmission, Undelivered.stopped(transmission));
         }
         iptux.shutdown();
     }
@@ -191,34 +185,51 @@ final class DeliveryTracker {
         iptux.sentFirst(destination.address(), number);
     }
 
-    /** What that address confirms, by which it proves itself; counted if there is nothing. */
-    private Optional<Transmission> confirmed(PacketNumber number, InetSocketAddress from, DeliveryState state) {
-        Optional<Transmission> confirmed = writtenTo(number, from, state);
-        if (confirmed.isPresent()) {
-            budget.proven(from);
-        } else {
+    /** What that address confirms, by which it proves itself; counted if there is nothing that can be believed. */
+    private Optional<Transmission> confirmed(
+            PacketNumber number, Identity sender, InetSocketAddress from, DeliveryState state) {
+        Optional<Transmission> meant = writtenTo(number, from, state);
+        meant.ifPresent(transmission -> proven(transmission, sender, from));
+        Optional<Transmission> believed =
+                meant.filter(each -> state == DeliveryState.READ || !iptux.mayHaveDropped(each));
+        if (believed.isEmpty()) {
             counters.count(Event.RECEIPT_UNMATCHED);
+            meant.filter(each -> each.state == DeliveryState.AWAITING_RECEIPT).ifPresent(this::sendAgain);
         }
-        return confirmed;
+        return believed;
+    }
+
+    /** That address is there; and so is whoever speaks, unless it was for somebody else. */
+    private void proven(Transmission transmission, Identity sender, InetSocketAddress from) {
+        budget.proven(from);
+        @Nullable Member member = transmission.destination.member();
+        if (member == null || member.identity().equals(sender)) {
+            budget.provenAt(from, sender);
+        }
+    }
+
+    /** It turned out to be iptux, and may have dropped it: it gets it once more when it has forgotten. */
+    private void sendAgain(Transmission transmission) {
+        transmission.waitAgain();
+        lanes.again(transmission);
     }
 
     private Optional<Transmission> writtenTo(PacketNumber number, InetSocketAddress from, DeliveryState state) {
-        Predicate<Transmission> isMeant = transmission -> transmission.attempts > 0
-                && transmission.state.mayBecome(state)
-                && (state == DeliveryState.READ || !iptux.mayHaveDropped(transmission));
+        Predicate<Transmission> isMeant =
+                transmission -> transmission.attempts > 0 && transmission.state.mayBecome(state);
         return records.find(number, isMeant.and(t -> t.address().equals(from)))
                 .or(() -> records.find(number, isMeant.and(t -> isAnotherAddressOf(t, from))));
     }
 
     private boolean isAnotherAddressOf(Transmission transmission, InetSocketAddress from) {
         return transmission
-                        .destination
-                        .knownMember()
-                        .flatMap(member -> members.named(member.identity()))
-                        .filter(member -> member.addresses().stream()
-                                .anyMatch(address -> address.socketAddress().equals(from)))
-                        .isPresent()
-                && budget.provenWithin(from, ECHO_IS_RECENT);
+                .destination
+                .knownMember()
+                .flatMap(member -> members.named(member.identity()))
+                .filter(member -> member.addresses().stream()
+                        .anyMatch(address -> address.socketAddress().equals(from)))
+                .filter(member -> budget.provenWithin(from, member.identity(), ECHO_IS_RECENT))
+                .isPresent();
     }
 
     /** That address is no stranger any more. */
@@ -238,11 +249,11 @@ final class DeliveryTracker {
     }
 
     private void transmit(Transmission transmission) {
-        byte[] copy = nextCopy(transmission);
+        byte[] copy = transmission.nextCopy();
         transmission.attempts++;
         if (transmission.destination.broadcast()) {
             iptux.broadcast(transmission.number);
-        } else if (transmission.attempts == 1) {
+        } else if (transmission.attemptsOfThisTurn() == 1) {
             iptux.sentFirst(transmission.address(), transmission.number);
         } else {
             iptux.sent(transmission.address(), transmission.number);
@@ -278,24 +289,17 @@ final class DeliveryTracker {
         }
     }
 
-    private static byte[] nextCopy(Transmission transmission) {
-        return transmission
-                .policy
-                .retryPolicy()
-                .bytesOf(transmission.attempts + 1, Objects.requireNonNull(transmission.bytes));
-    }
-
     private void retry(Transmission transmission) {
-        if (transmission.policy.retryPolicy().allowsAnotherAfter(transmission.attempts)) {
+        if (transmission.policy.retryPolicy().allowsAnotherAfter(transmission.attemptsOfThisTurn())) {
             transmitOrWait(transmission);
         } else if (transmission.neverLeft()) {
-            neverLeft(transmission);
+            settleInTime(transmission, Undelivered.neverLeft(transmission));
         }
     }
 
     private void sentUnconfirmed(Transmission transmission) {
         if (transmission.neverLeft()) {
-            neverLeft(transmission);
+            settleInTime(transmission, Undelivered.neverLeft(transmission));
         } else {
             settleInTime(transmission, DeliveryState.SENT, null, "");
         }
@@ -315,67 +319,13 @@ final class DeliveryTracker {
     }
 
     private void timeIsUp(Transmission transmission) {
-        if (transmission.state == DeliveryState.AWAITING_READING) {
-            settle(
-                    transmission,
-                    DeliveryState.RECEIVED,
-                    Cause.NOT_READ,
-                    "received, but not opened within " + transmission.policy.readTimeout());
-        } else if (transmission.attempts == 0 && transmission.state == DeliveryState.AWAITING_RECEIPT) {
-            settle(
-                    transmission,
-                    DeliveryState.UNCONFIRMED,
-                    Cause.WITHHELD,
-                    "not sent within " + transmission.policy.confirmationTimeout() + ": " + transmission.destination
-                            + " has never confirmed anything to us, so that it may be forged; until it does it gets one"
-                            + " datagram of at most " + AnswerBudget.MAX_BYTES + " bytes for each of its own, and "
-                            + WithheldAnswers.why(nextCopy(transmission).length));
-        } else if (transmission.attempts == 0) {
-            boolean unanswered = !transmission.destination.broadcast() && !iptux.accepts(transmission);
-            settle(
-                    transmission,
-                    DeliveryState.UNCONFIRMED,
-                    unanswered ? Cause.NO_ANSWER : Cause.NO_TURN,
-                    "not sent within " + transmission.policy.confirmationTimeout() + ": "
-                            + whyNotSent(transmission, unanswered));
-        } else if (transmission.neverLeft()) {
-            neverLeft(transmission);
-        } else if (!transmission.confirmed()) {
-            settle(
-                    transmission,
-                    DeliveryState.UNCONFIRMED,
-                    Cause.NETWORK,
-                    "this machine's network had not taken it within " + transmission.policy.confirmationTimeout());
-        } else {
-            settle(
-                    transmission,
-                    DeliveryState.UNCONFIRMED,
-                    Cause.NO_RECEIPT,
-                    "no receipt within " + transmission.policy.confirmationTimeout() + " after " + transmission.attempts
-                            + " transmissions; is " + transmission.destination
-                            + " running, and does its firewall let this port through?");
-        }
+        boolean accepted = transmission.destination.broadcast() || iptux.accepts(transmission);
+        Undelivered outcome = Undelivered.timeIsUp(transmission, accepted);
+        settle(transmission, outcome.state(), outcome.cause(), outcome.detail());
     }
 
-    private String whyNotSent(Transmission transmission, boolean unanswered) {
-        if (transmission.bytes == null) {
-            return "this machine was too busy to make it ready";
-        }
-        if (unanswered) {
-            return transmission.destination + " did not answer our entry, and until it does it may drop what we send"
-                    + " and confirm it all the same, as iptux does; is it running?";
-        }
-        return "earlier messages to "
-                + (transmission.destination.broadcast() ? "iptux members" : transmission.destination)
-                + " still waited for their receipts";
-    }
-
-    private void neverLeft(Transmission transmission) {
-        settleInTime(
-                transmission,
-                DeliveryState.FAILED,
-                Cause.NETWORK,
-                "this machine's network did not take it: " + transmission.lastRefusal);
+    private void settleInTime(Transmission transmission, Undelivered outcome) {
+        settleInTime(transmission, outcome.state(), outcome.cause(), outcome.detail());
     }
 
     /** Unless time was up before. */

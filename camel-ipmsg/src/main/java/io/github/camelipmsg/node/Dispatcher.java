@@ -102,6 +102,7 @@ final class Dispatcher implements Transport.Receiver {
             if (from.getPort() >= AnswerBudget.FIRST_UNPRIVILEGED_PORT) {
                 budget.heard(from); // nothing is ever answered to the others
             }
+            budget.spoke(packet.sender(), from);
             members.heard(packet.sender(), from);
             iptux.heard(packet, from);
             if (!dispatch(packet, from)) {
@@ -151,9 +152,11 @@ final class Dispatcher implements Transport.Receiver {
                 yield present;
             }
             case ANSENTRY -> {
-                boolean present = present(packet, from);
+                boolean listensTo =
+                        access.listensTo(from.getAddress()); // if not, it is no member: it has only forgotten
+                boolean heard = !listensTo || present(packet, from);
                 iptux.answered(from);
-                yield present;
+                yield heard;
             }
             case BR_ABSENCE -> present(packet, from);
             case BR_EXIT -> {
@@ -166,13 +169,13 @@ final class Dispatcher implements Transport.Receiver {
             }
             case RECVMSG -> {
                 if (packet.body() instanceof Body.Reference receipt) {
-                    deliveries.received(receipt.number(), from);
+                    deliveries.received(receipt.number(), packet.sender(), from);
                 }
                 yield true;
             }
             case READMSG -> {
-                boolean ours =
-                        packet.body() instanceof Body.Reference notice && deliveries.opened(notice.number(), from);
+                boolean ours = packet.body() instanceof Body.Reference notice
+                        && deliveries.opened(notice.number(), packet.sender(), from);
                 // whoever opened our message asks us to confirm that its notice has come, by the notice's own number
                 boolean asks = packet.command().has(MessageOption.READCHECKOPT);
                 yield asks ? answer(packet, Command.ANSREADMSG, new Body.Reference(packet.number()), from) : ours;
@@ -229,13 +232,15 @@ final class Dispatcher implements Transport.Receiver {
     }
 
     private boolean mayHaveCause(InetSocketAddress from) {
-        return !access.isForMany(from.getAddress()) && (deliveries.mayConfirm(from) || queries.awaitsAnswerFrom(from));
+        return !access.isForMany(from.getAddress())
+                && (deliveries.mayConfirm(from) || queries.awaitsAnswerFrom(from) || iptux.awaitsAnswerFrom(from));
     }
 
     private boolean isOurDue(Packet packet, InetSocketAddress from) {
         return switch (packet.command().command()) {
             case RECVMSG, READMSG -> deliveries.mayConfirm(from);
             case SENDINFO, SENDABSENCEINFO -> queries.awaitsAnswerFrom(from);
+            case ANSENTRY -> iptux.awaitsAnswerFrom(from);
             default -> false;
         };
     }

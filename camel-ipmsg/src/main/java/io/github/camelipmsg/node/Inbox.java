@@ -246,6 +246,9 @@ final class Inbox {
         Optional<Map<String, Slot>> reserved = reserve(message, before);
         Map<String, Slot> slots = reserved.orElse(Map.of());
         if (reserved.isEmpty() || (slots.isEmpty() && before.isEmpty())) {
+            if (reserved.isPresent() && !handlers.isEmpty()) {
+                receipts.notWanted(message);
+            }
             notTaken(message, key, null);
             return;
         }

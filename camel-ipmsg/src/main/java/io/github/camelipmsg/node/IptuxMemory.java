@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * last message ─── quiet ───▶ BR_ENTRY, repeated ───▶ ANSENTRY ───▶ lower number
  * </pre>
  *
+ * <p>Whoever turns out to be iptux only by its receipt is not believed: that message waits for another turn, until it has
+ * forgotten. It may be shown twice then, as there is no telling whether the first copy was dropped.
+ *
  * <p>An answer counts only when {@link #QUIET} has passed since the last message left: before that it may answer an
  * earlier entry, or a copy of that message may still be on its way. Nothing is known of an iptux that has not answered in
  * this run: an earlier one, or one that has lost its state directory, may have used any number.
@@ -56,7 +59,7 @@ final class IptuxMemory {
         boolean iptux;
         boolean known;
         long highest; // that was sent since it forgot
-        long latest;
+        long shown; // if it arrives: it left last, and above all that can be remembered; 0 if there is none
         Instant lastMessage;
         int entries; // sent and not answered
         boolean asking;
@@ -65,6 +68,10 @@ final class IptuxMemory {
 
         Memory(Instant lastMessage) {
             this.lastMessage = lastMessage;
+        }
+
+        boolean isAboveAll(long number) {
+            return known && number > highest;
         }
     }
 
@@ -109,9 +116,9 @@ final class IptuxMemory {
             return true;
         }
         @Nullable Memory memory = memories.get(transmission.address());
-        boolean known = memory != null && memory.known;
-        boolean rises = memory == null || transmission.number > memory.highest;
-        return rises && (known || !transmission.confirmed());
+        return transmission.confirmed()
+                ? memory != null && memory.isAboveAll(transmission.number)
+                : memory == null || transmission.number > memory.highest;
     }
 
     /** Lets its recipient forget, for as long as it is asked again at every change. */
@@ -168,13 +175,16 @@ final class IptuxMemory {
         assert loop.inEventLoop();
         Memory memory = memory(address);
         memory.lastMessage = clock.instant();
+        if (memory.isAboveAll(number)) {
+            memory.shown = number;
+        }
         memory.highest = Math.max(memory.highest, number);
     }
 
     /** That message leaves for that address for the first time. */
     void sentFirst(InetSocketAddress address, long number) {
+        memory(address).shown = 0; // whatever left before is overtaken
         sent(address, number);
-        memory(address).latest = number;
     }
 
     /** A message to everybody leaves. */
@@ -184,15 +194,25 @@ final class IptuxMemory {
         memories.values().forEach(memory -> {
             memory.lastMessage = messageToAnybody;
             memory.highest = Math.max(memory.highest, number);
-            memory.latest = number;
+            memory.shown = 0;
         });
     }
 
-    /** Whether iptux would have confirmed it without showing it, because another message has left after it. */
+    /**
+     * Whether iptux would have confirmed it without showing it: because another message has left after it, or because it
+     * may not have been above all that was remembered when it left.
+     */
     boolean mayHaveDropped(Transmission transmission) {
         assert loop.inEventLoop();
         @Nullable Memory memory = memories.get(transmission.address());
-        return isIptux(transmission.destination) && (memory == null || memory.latest != transmission.number);
+        return isIptux(transmission.destination) && (memory == null || memory.shown != transmission.number);
+    }
+
+    /** True while an answer to our entry is waited for: that one is listened to, whatever the access list says. */
+    boolean awaitsAnswerFrom(InetSocketAddress address) {
+        assert loop.inEventLoop();
+        @Nullable Memory memory = memories.get(address);
+        return memory != null && memory.entries > 0;
     }
 
     /** The node stops. */

@@ -3,10 +3,12 @@ package io.github.camelipmsg.node;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,14 +26,12 @@ final class Lanes {
     private final IptuxMemory iptux;
     private final Consumer<Transmission> start;
     private final Map<InetSocketAddress, Lane> lanes = new HashMap<>();
-    private final Queue<Waiting> broadcasts = new ArrayDeque<>();
+    private final Queue<Transmission> broadcasts = new ArrayDeque<>();
     private @Nullable Set<InetSocketAddress> aheadOfBroadcast; // lanes that the first of them waits for
     private long places;
 
-    private record Waiting(long place, Transmission transmission) {}
-
     private static final class Lane {
-        final Queue<Waiting> waiting = new ArrayDeque<>();
+        final Queue<Transmission> waiting = new PriorityQueue<>(Comparator.comparingLong(each -> each.place));
         int awaitingReceipt;
         boolean iptux;
 
@@ -39,9 +39,9 @@ final class Lanes {
             return waiting.isEmpty() && awaitingReceipt == 0;
         }
 
-        boolean isAheadOf(Waiting broadcast) {
-            @Nullable Waiting first = waiting.peek();
-            return awaitingReceipt > 0 || (first != null && first.place() < broadcast.place());
+        boolean isAheadOf(Transmission broadcast) {
+            @Nullable Transmission first = waiting.peek();
+            return awaitingReceipt > 0 || (first != null && first.place < broadcast.place);
         }
     }
 
@@ -54,12 +54,12 @@ final class Lanes {
 
     /** Takes its place behind what was added before. */
     void add(Transmission transmission) {
-        Waiting last = new Waiting(++places, transmission);
+        transmission.place = ++places;
         if (transmission.destination.broadcast()) {
-            broadcasts.add(last);
+            broadcasts.add(transmission);
         } else {
             Lane lane = lanes.computeIfAbsent(transmission.address(), address -> new Lane());
-            lane.waiting.add(last);
+            lane.waiting.add(transmission);
             lane.iptux |= iptux.isIptux(transmission.destination);
         }
     }
@@ -74,7 +74,7 @@ final class Lanes {
     void advance(InetSocketAddress address) {
         advanceLane(address);
         while (isBroadcastsTurn(address)) {
-            Transmission next = broadcasts.remove().transmission();
+            Transmission next = broadcasts.remove();
             aheadOfBroadcast = null;
             if (!next.isSettled()) {
                 start.accept(next);
@@ -92,6 +92,16 @@ final class Lanes {
         }
     }
 
+    /** Its receipt cannot be believed: it waits for another turn, ahead of all that was added after it. */
+    void again(Transmission transmission) {
+        @Nullable Lane lane = lanes.get(transmission.address());
+        if (lane != null) {
+            lane.awaitingReceipt--;
+            lane.waiting.add(transmission);
+            advance(transmission.address());
+        }
+    }
+
     private void advanceLane(InetSocketAddress address) {
         @Nullable Lane lane = lanes.get(address);
         if (lane != null) {
@@ -103,31 +113,29 @@ final class Lanes {
     }
 
     private void advance(Lane lane) {
-        @Nullable Waiting next;
+        @Nullable Transmission next;
         while ((next = lane.waiting.peek()) != null) {
-            Transmission transmission = next.transmission();
-            if (!transmission.isSettled() && !hasItsTurn(next, lane)) {
+            if (!next.isSettled() && !hasItsTurn(next, lane)) {
                 return;
             }
             lane.waiting.remove();
-            if (!transmission.isSettled()) {
-                lane.awaitingReceipt += transmission.confirmed() ? 1 : 0;
-                start.accept(transmission);
+            if (!next.isSettled()) {
+                lane.awaitingReceipt += next.confirmed() ? 1 : 0;
+                start.accept(next);
             }
         }
     }
 
-    private boolean hasItsTurn(Waiting next, Lane lane) {
-        Transmission transmission = next.transmission();
+    private boolean hasItsTurn(Transmission transmission, Lane lane) {
         lane.iptux |= iptux.isIptux(transmission.destination); // which its first receipt may have shown
         if (!lane.iptux) {
             int window = transmission.confirmed() ? transmission.policy.inFlight() : Integer.MAX_VALUE;
             return transmission.bytes != null && lane.awaitingReceipt < window;
         }
-        @Nullable Waiting broadcast = broadcasts.peek();
+        @Nullable Transmission broadcast = broadcasts.peek();
         boolean mustWait = transmission.bytes == null
                 || lane.awaitingReceipt > 0 // also if it wants no receipt: it would overtake what may be repeated
-                || (broadcast != null && broadcast.place() < next.place());
+                || (broadcast != null && broadcast.place < transmission.place);
         if (mustWait) {
             return false;
         }
@@ -139,8 +147,8 @@ final class Lanes {
     }
 
     private boolean isBroadcastsTurn(InetSocketAddress changed) {
-        @Nullable Waiting first = broadcasts.peek();
-        if (first == null || first.transmission().isSettled()) {
+        @Nullable Transmission first = broadcasts.peek();
+        if (first == null || first.isSettled()) {
             return first != null;
         }
         if (aheadOfBroadcast == null) {
@@ -155,6 +163,6 @@ final class Lanes {
         if (lane == null || !lane.isAheadOf(first)) {
             aheadOfBroadcast.remove(changed);
         }
-        return first.transmission().bytes != null && aheadOfBroadcast.isEmpty();
+        return first.bytes != null && aheadOfBroadcast.isEmpty();
     }
 }

@@ -115,9 +115,7 @@ final class MemberTable {
         if (known != null && knownAt(known, from)) {
             Member heard = known.at(addresses(known, from));
             replace(known, heard);
-            if (known.hearsay()) {
-                changed.accept(MemberEvent.CHANGED, heard);
-            }
+            tell(known, heard); // it is no hearsay any longer, or it has another address now
         }
     }
 

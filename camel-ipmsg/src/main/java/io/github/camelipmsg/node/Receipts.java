@@ -4,6 +4,7 @@ package io.github.camelipmsg.node;
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
+import io.github.camelipmsg.protocol.Identity;
 import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.Packet;
 import io.github.camelipmsg.protocol.PacketNumber;
@@ -15,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confirms messages to their senders: RECVMSG (draft 14). Whoever is not in the member list and wants no receipt is asked
- * for an entry instead, unless it is a one-shot tool (official client 4.99).
+ * Confirms messages to their senders: RECVMSG (draft 14). Whoever is not in the member list and gets no receipt is
+ * asked for an entry instead, unless it is a one-shot tool (official client 4.99).
  *
  * <p>To a stranger goes no more than {@link AnswerBudget} allows, often a single datagram. If a notice or a reply is to be
  * expected, that comes first, because its answer proves the stranger and makes the receipt free; the receipt waits for the
@@ -54,12 +55,21 @@ final class Receipts {
 
     /** A message came. If it wants no receipt, what may go to a stranger is free for our entry. */
     void arrived(Packet message, InetSocketAddress from) {
-        CommandWord options = message.command();
+        if (!message.command().has(MessageOption.SENDCHECKOPT)) {
+            introduce(message.command(), message.sender(), from);
+        }
+    }
+
+    /** Nobody wants a message, and so it gets no receipt: perhaps somebody would who knew its sender's nickname or group. */
+    void notWanted(InboundMessage message) {
+        if (message.wantsReceipt()) {
+            introduce(message.command(), message.sender().identity(), message.from());
+        }
+    }
+
+    private void introduce(CommandWord options, Identity sender, InetSocketAddress from) {
         boolean wantsNoEntry = options.has(MessageOption.NOADDLISTOPT) || !InboundMessage.isPersonal(options);
-        boolean hasItsReceiptToGet = options.has(MessageOption.SENDCHECKOPT);
-        if (!wantsNoEntry
-                && !hasItsReceiptToGet
-                && members.named(message.sender()).isEmpty()) {
+        if (!wantsNoEntry && members.named(sender).isEmpty()) {
             announcer.introduce(from);
         }
     }

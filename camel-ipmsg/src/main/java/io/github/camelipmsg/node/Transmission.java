@@ -6,6 +6,7 @@ import io.github.camelipmsg.node.Timers.Timeout;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,10 @@ final class Transmission {
     private final Consumer<Transmission> listener;
 
     DeliveryState state = DeliveryState.WAITING_TURN;
+    long place; // in the order of all
     byte @Nullable [] bytes; // from when it is sealed until it is settled
     int attempts;
+    private int attemptsBefore; // this turn
     int refusals; // attempts that the operating system did not take
     String lastRefusal = "";
     Duration elapsed = Duration.ZERO; // to the outcome
@@ -62,6 +65,22 @@ final class Transmission {
 
     boolean isSettled() {
         return state.isSettled();
+    }
+
+    /** Of its present turn: mostly all. */
+    int attemptsOfThisTurn() {
+        return attempts - attemptsBefore;
+    }
+
+    byte[] nextCopy() {
+        return policy.retryPolicy().bytesOf(attempts + 1, Objects.requireNonNull(bytes));
+    }
+
+    /** It waits for a turn once more, with all its copies. */
+    void waitAgain() {
+        retry.cancel();
+        attemptsBefore = attempts;
+        state = state.become(DeliveryState.WAITING_TURN);
     }
 
     boolean neverLeft() {

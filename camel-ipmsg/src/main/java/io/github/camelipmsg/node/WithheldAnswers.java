@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ final class WithheldAnswers {
             withheld.computeIfAbsent(answer.address(), address -> new LinkedHashSet<>())
                     .add(answer);
             release(answer.address());
-        } else if (budget.spend(answer.address(), nextCopy(answer).length)) {
+        } else if (budget.spend(answer.address(), answer.nextCopy().length)) {
             transmit.accept(answer);
         }
         if (answer.attempts == before && !answer.isSettled()) {
@@ -58,7 +57,7 @@ final class WithheldAnswers {
             if (answer.isSettled() || answer.attempts > 0) {
                 continue; // by what the one before has brought about
             }
-            int length = nextCopy(answer).length;
+            int length = answer.nextCopy().length;
             boolean tooLong = length > AnswerBudget.MAX_BYTES && budget.isStranger(address);
             if (tooLong) {
                 continue;
@@ -84,9 +83,5 @@ final class WithheldAnswers {
         return bytes > AnswerBudget.MAX_BYTES
                 ? "this one has " + bytes + ": make the reply shorter, or send it from a route"
                 : "it has had that already";
-    }
-
-    private static byte[] nextCopy(Transmission answer) {
-        return answer.policy.retryPolicy().bytesOf(answer.attempts + 1, Objects.requireNonNull(answer.bytes));
     }
 }

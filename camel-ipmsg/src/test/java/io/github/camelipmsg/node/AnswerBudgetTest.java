@@ -3,6 +3,7 @@ package io.github.camelipmsg.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelipmsg.protocol.Identity;
 import io.github.camelipmsg.simulation.SimulatedLoop;
 import io.github.camelipmsg.simulation.Simulation;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** How much a forged source address can make us send: one small datagram for each of its own, and not for ever. */
 class AnswerBudgetTest {
+    private static final Identity TARO = new Identity("taro", "pc-of-taro");
     private static final InetSocketAddress STRANGER = SimulatedNodes.socket("10.1.0.9");
 
     private final Simulation simulation = Simulation.withSeed(1);
@@ -56,12 +58,27 @@ class AnswerBudgetTest {
 
     @Test
     void anEchoIsRecentForAsLongAsItIsAskedFor() {
-        run(() -> budget.proven(STRANGER));
+        run(() -> budget.provenAt(STRANGER, TARO));
         assertProven(true);
         simulation.advance(Duration.ofMinutes(10).minusMillis(1));
         assertProven(true);
         simulation.advance(Duration.ofMillis(1));
         assertProven(false);
+    }
+
+    @Test
+    void anEchoProvesOneMemberUntilAnotherSpeaks() {
+        run(() -> budget.proven(STRANGER));
+        assertProven(false);
+        run(() -> budget.provenAt(STRANGER, new Identity("jiro", "pc-of-jiro")));
+        assertProven(false);
+        run(() -> budget.provenAt(STRANGER, TARO));
+        run(() -> budget.spoke(TARO, STRANGER));
+        assertProven(true);
+        run(() -> budget.spoke(new Identity("jiro", "pc-of-jiro"), STRANGER));
+        assertProven(false);
+
+        assertThat(spent(STRANGER, 100, 8000)).as("it is there, whoever it is").isEqualTo(100);
     }
 
     @Test
@@ -91,7 +108,7 @@ class AnswerBudgetTest {
     }
 
     private void assertProven(boolean expected) {
-        run(() -> assertThat(budget.provenWithin(STRANGER, Duration.ofMinutes(10)))
+        run(() -> assertThat(budget.provenWithin(STRANGER, TARO, Duration.ofMinutes(10)))
                 .isEqualTo(expected));
     }
 

@@ -208,6 +208,55 @@ class DeliveryTrackerTest extends NodeAndPeerTest {
     }
 
     @Test
+    void whoConfirmedUnderItsOwnNameDoesNotConfirmForAnother() {
+        LockstepPeer mallory = nodes.peer("mallory", "10.1.0.8", bot);
+        mallory.presents("mallory");
+        CompletableFuture<DeliveryResult> own = bot.send(Draft.of("hello").to("mallory"));
+        mallory.confirms(mallory.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
+        assertThat(bot.await(own).status()).isEqualTo(DeliveryStatus.RECEIVED);
+        peer.presents("taro");
+        mallory.as("taro", "pc-of-taro").presents("taro");
+
+        CompletableFuture<DeliveryResult> sent = bot.send(Draft.of("alert").to("taro"));
+        mallory.confirms(peer.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
+
+        assertThat(bot.await(sent).status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+    }
+
+    @Test
+    void whoConfirmedForSomebodyElseUnderAnothersNameDoesNotConfirmForThat() {
+        LockstepPeer mallory = nodes.peer("mallory", "10.1.0.8", bot);
+        mallory.presents("mallory");
+        peer.presents("taro");
+        mallory.as("taro", "pc-of-taro").presents("taro");
+        CompletableFuture<DeliveryResult> own = bot.send(Draft.of("hello").to("mallory"));
+        mallory.confirms(mallory.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
+        assertThat(bot.await(own).status()).isEqualTo(DeliveryStatus.RECEIVED);
+
+        CompletableFuture<DeliveryResult> sent = bot.send(Draft.of("alert").to("taro"));
+        mallory.confirms(peer.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
+
+        assertThat(bot.await(sent).status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+    }
+
+    @Test
+    void whoConfirmedFromElsewhereDoesSoNoMoreOnceSomebodyElseSpeaksThere() {
+        LockstepPeer radio = nodes.peer("taro", "10.1.0.8", bot);
+        peer.presents("taro");
+        radio.presents("taro");
+        CompletableFuture<DeliveryResult> first = bot.send(Draft.of("one").to("10.1.0.8"));
+        radio.confirms(radio.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
+        bot.await(first);
+        radio.as("mallory", "pc-of-mallory").says("I have that address now");
+        radio.as("taro", "pc-of-taro");
+
+        CompletableFuture<DeliveryResult> second = bot.send(Draft.of("two").to("taro"));
+        radio.confirms(peer.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
+
+        assertThat(bot.await(second).status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+    }
+
+    @Test
     void aRefusalOfTheNetworkFailsTheDelivery() {
         network.refuse("10.1.0.9");
 

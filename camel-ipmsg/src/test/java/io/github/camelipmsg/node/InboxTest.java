@@ -130,6 +130,7 @@ class InboxTest extends NodeAndPeerTest {
     @Test
     void confirmsNothingThatNobodyWants() {
         Mailbox picky = bot.mailbox().wanting(message -> !message.text().equals("spam"));
+        peer.presents("taro");
         peer.says("spam", SENDCHECKOPT);
         peer.repeats();
         peer.hearsNothingFor(LONG);
@@ -313,6 +314,29 @@ class InboxTest extends NodeAndPeerTest {
         peer.hearsNothingFor(LONG);
 
         assertThat(mailbox.texts()).containsExactly("one", "two", "three", "four", "five");
+    }
+
+    @Test
+    void asksAStrangerWhomNobodyWantsWhoItIsForItMayBeWantedByItsName() {
+        Mailbox picky =
+                bot.mailbox().wanting(message -> message.sender().nickname().equals("Taro"));
+        PacketNumber number = peer.says("hello", SENDCHECKOPT);
+        byte[] message = peer.lastBytes();
+        peer.hears(Command.BR_ENTRY, PresenceOption.CAPUTF8OPT);
+        peer.presents("Taro");
+        peer.sends(message); // its own repetition
+
+        peer.hearsReceiptFor(number);
+        assertThat(picky.texts()).containsExactly("hello");
+    }
+
+    @Test
+    void asksNobodyWhoItIsWhereNobodyListensNorAOneShotTool() {
+        peer.says("hello", SENDCHECKOPT);
+        peer.hearsNothingFor(LONG);
+        bot.mailbox().wanting(message -> message.sender().nickname().equals("Taro"));
+        peer.says("hello", SENDCHECKOPT, NOADDLISTOPT);
+        peer.hearsNothingFor(LONG);
     }
 
     @Test

@@ -285,19 +285,6 @@ class IptuxMemoryTest extends NodeTest {
     }
 
     @Test
-    void somebodyWhoTurnsOutToBeIptuxByItsReceiptIsBelievedOnlyForTheLast() throws IOException {
-        NodeFixture bot = nodes.joined("bot", "10.1.0.1");
-        iptux = new IptuxModel(nodes, "wang", "10.1.0.9");
-        losesTheNext(1, each -> is(Command.SENDMSG, each));
-        CompletableFuture<DeliveryResult> first = bot.send(Draft.of("first").to("10.1.0.9"));
-        CompletableFuture<DeliveryResult> second = bot.send(Draft.of("second").to("10.1.0.9"));
-
-        assertThat(bot.await(second).status()).isEqualTo(DeliveryStatus.RECEIVED);
-        assertThat(bot.await(first).status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
-        assertThat(iptux.shown()).containsExactly("second");
-    }
-
-    @Test
     void anIptuxThatIsGoneIsAskedOftenAtFirstAndThenSlowly() throws IOException {
         NodeFixture bot = nodes.joined("bot", "10.1.0.1");
         LockstepPeer gone = nodes.peer("li", "10.1.0.8", bot).speaking("1_iptux 0.8.3");

@@ -64,6 +64,22 @@ class NodeListenerTest extends NodeAndPeerTest {
     }
 
     @Test
+    void tellsThatAMemberHasAnotherAddressWhateverShowsThat() {
+        LockstepPeer radio = nodes.peer("taro", "10.1.0.8", bot);
+        radio.presents("Taro");
+        simulation.advance(Duration.ofSeconds(10));
+        peer.presents("Taro"); // by cable now
+        simulation.advance(Duration.ofSeconds(10));
+        assertThat(news.heard).containsExactly("JOINED Taro", "CHANGED Taro");
+
+        radio.says("hello");
+        soon();
+
+        assertThat(bot.member("Taro").address()).isEqualTo(radio.address());
+        assertThat(news.heard).containsExactly("JOINED Taro", "CHANGED Taro", "CHANGED Taro");
+    }
+
+    @Test
     void tellsOfTheSilentAndOfThoseWhoGaveWay() {
         peer.presents("Taro");
         peer.as("hanako", "pc-of-hanako").presents("Hanako"); // at the same address

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.node.Delivery.Cause;
+import java.time.Duration;
+
+/**
+ * What is told of a message that was not delivered: what happened and what to do about it. Immutable.
+ *
+ * @param state the outcome
+ */
+record Undelivered(DeliveryState state, Cause cause, String detail) {
+    static Undelivered stopped(Transmission transmission) {
+        String detail = transmission.state == DeliveryState.AWAITING_READING
+                ? "it was received, and the node stopped before it was opened"
+                : "the node stopped after " + transmission.attempts + " transmissions, before a receipt came";
+        return new Undelivered(DeliveryState.UNCONFIRMED, Cause.SHUTDOWN, detail);
+    }
+
+    /** This machine's network has refused every copy. */
+    static Undelivered neverLeft(Transmission transmission) {
+        return new Undelivered(
+                DeliveryState.FAILED,
+                Cause.NETWORK,
+                "this machine's network did not take it: " + transmission.lastRefusal);
+    }
+
+    /**
+     * The time for its receipt or its reading is up.
+     *
+     * @param accepted false if its recipient is iptux and has yet to forget
+     */
+    static Undelivered timeIsUp(Transmission transmission, boolean accepted) {
+        if (transmission.state == DeliveryState.AWAITING_READING) {
+            return new Undelivered(
+                    DeliveryState.RECEIVED,
+                    Cause.NOT_READ,
+                    "received, but not opened within " + transmission.policy.readTimeout());
+        }
+        if (transmission.state == DeliveryState.WAITING_TURN && transmission.attemptsOfThisTurn() == 0) {
+            return noTurn(transmission, accepted);
+        }
+        return transmission.attempts > 0 && transmission.neverLeft()
+                ? neverLeft(transmission)
+                : noReceipt(transmission);
+    }
+
+    private static Undelivered noTurn(Transmission transmission, boolean accepted) {
+        String what =
+                transmission.attempts == 0 ? "not sent within %s: " : "no receipt within %s that can be believed: ";
+        return unconfirmed(
+                accepted ? Cause.NO_TURN : Cause.NO_ANSWER,
+                what.formatted(transmission.policy.confirmationTimeout()) + whyItHadNoTurn(transmission, accepted));
+    }
+
+    private static Undelivered noReceipt(Transmission transmission) {
+        Duration timeout = transmission.policy.confirmationTimeout();
+        if (transmission.attempts == 0) {
+            return unconfirmed(
+                    Cause.WITHHELD,
+                    "not sent within " + timeout + ": " + transmission.destination
+                            + " has never confirmed anything to us, so that it may be forged; until it does it gets one"
+                            + " datagram of at most " + AnswerBudget.MAX_BYTES + " bytes for each of its own, and "
+                            + WithheldAnswers.why(transmission.nextCopy().length));
+        }
+        if (!transmission.confirmed()) {
+            return unconfirmed(Cause.NETWORK, "this machine's network had not taken it within " + timeout);
+        }
+        return unconfirmed(
+                Cause.NO_RECEIPT,
+                "no receipt within " + timeout + " after " + transmission.attempts + " transmissions; is "
+                        + transmission.destination + " running, and does its firewall let this port through?");
+    }
+
+    private static String whyItHadNoTurn(Transmission transmission, boolean accepted) {
+        if (transmission.bytes == null) {
+            return "this machine was too busy to make it ready";
+        }
+        if (!accepted) {
+            return transmission.destination + " did not answer our entry, and until it does it may drop what we send"
+                    + " and confirm it all the same, as iptux does; is it running?";
+        }
+        return "earlier messages to "
+                + (transmission.destination.broadcast() ? "iptux members" : transmission.destination)
+                + " still waited for their receipts";
+    }
+
+    private static Undelivered unconfirmed(Cause cause, String detail) {
+        return new Undelivered(DeliveryState.UNCONFIRMED, cause, detail);
+    }
+}
