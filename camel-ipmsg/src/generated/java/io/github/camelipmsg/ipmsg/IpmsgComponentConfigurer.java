@@ -61,6 +61,10 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "failOnUnconfirmed": getOrCreateConfiguration(target).setFailOnUnconfirmed(property(camelContext, boolean.class, value)); return true;
         case "from": getOrCreateConfiguration(target).setFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "group": getOrCreateConfiguration(target).setGroup(property(camelContext, java.lang.String.class, value)); return true;
+        case "healthcheckmember":
+        case "healthCheckMember": target.setHealthCheckMember(property(camelContext, java.lang.String.class, value)); return true;
+        case "healthcheckself":
+        case "healthCheckSelf": target.setHealthCheckSelf(property(camelContext, boolean.class, value)); return true;
         case "hostlists":
         case "hostLists": getOrCreateConfiguration(target).setHostLists(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "hostname":
@@ -140,6 +144,10 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "failOnUnconfirmed": return boolean.class;
         case "from": return java.lang.String.class;
         case "group": return java.lang.String.class;
+        case "healthcheckmember":
+        case "healthCheckMember": return java.lang.String.class;
+        case "healthcheckself":
+        case "healthCheckSelf": return boolean.class;
         case "hostlists":
         case "hostLists": return java.lang.Boolean.class;
         case "hostname":
@@ -220,6 +228,10 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "failOnUnconfirmed": return getOrCreateConfiguration(target).isFailOnUnconfirmed();
         case "from": return getOrCreateConfiguration(target).getFrom();
         case "group": return getOrCreateConfiguration(target).getGroup();
+        case "healthcheckmember":
+        case "healthCheckMember": return target.getHealthCheckMember();
+        case "healthcheckself":
+        case "healthCheckSelf": return target.isHealthCheckSelf();
         case "hostlists":
         case "hostLists": return getOrCreateConfiguration(target).getHostLists();
         case "hostname":

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.NodeOptions;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -18,7 +19,19 @@ public class IpmsgComponent extends DefaultComponent {
     @Metadata(description = "Options for all endpoints that do not set them themselves.")
     private IpmsgConfiguration configuration = new IpmsgConfiguration();
 
+    @Metadata(
+            label = "health",
+            description = "Whether a node is ready only if it hears a packet that it sends to itself.")
+    private boolean healthCheckSelf;
+
+    @Metadata(
+            label = "health",
+            description = "A member, written as in option `to`, that must answer for a node to be ready: one that"
+                    + " always runs.")
+    private @Nullable String healthCheckMember;
+
     private @Nullable SharedNodes nodes;
+    private @Nullable Management management;
     private @Nullable Surroundings surroundings; // this machine unless told
 
     @Override
@@ -34,6 +47,30 @@ public class IpmsgComponent extends DefaultComponent {
 
     public void setConfiguration(IpmsgConfiguration configuration) {
         this.configuration = configuration;
+    }
+
+    public boolean isHealthCheckSelf() {
+        return healthCheckSelf;
+    }
+
+    public void setHealthCheckSelf(boolean healthCheckSelf) {
+        this.healthCheckSelf = healthCheckSelf;
+    }
+
+    public @Nullable String getHealthCheckMember() {
+        return healthCheckMember;
+    }
+
+    public void setHealthCheckMember(@Nullable String healthCheckMember) {
+        this.healthCheckMember = healthCheckMember;
+    }
+
+    /** What those see who run the context. */
+    Management management() {
+        if (management == null) {
+            throw new IllegalStateException("The ipmsg component is not started");
+        }
+        return management;
     }
 
     SharedNodes nodes() {
@@ -57,6 +94,8 @@ public class IpmsgComponent extends DefaultComponent {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        RecipientList.ofOption("healthCheckMember", healthCheckMember, NodeOptions.DEFAULT_PORT);
+        management = new Management(this);
         nodes = new SharedNodes(this);
     }
 

@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.DeliveryStatus;
+import io.github.camelipmsg.node.Member;
+import io.github.camelipmsg.node.NodeCounters;
 import io.github.camelipmsg.node.NodeOptions;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
@@ -25,6 +33,7 @@ import org.jspecify.annotations.Nullable;
         syntax = "ipmsg:name",
         category = {Category.CHAT},
         headersClass = IpmsgConstants.class)
+@ManagedResource(description = "Managed IP Messenger endpoint")
 public class IpmsgEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
@@ -90,6 +99,81 @@ public class IpmsgEndpoint extends DefaultEndpoint implements EndpointServiceLoc
     @Override
     public Map<String, String> getServiceMetadata() {
         return Map.of("node", name);
+    }
+
+    // ---- management ----------------------------------------------------------------------------------------------
+
+    @ManagedAttribute(description = "Whether the node runs, shared with other endpoints of its name")
+    public boolean isNodeRunning() {
+        return running().isPresent();
+    }
+
+    @ManagedAttribute(description = "Members that are here now; -1 if the node does not run")
+    public int getMembers() {
+        return running()
+                .flatMap(RunningNode::status)
+                .map(now -> now.members().size())
+                .orElse(-1);
+    }
+
+    @ManagedAttribute(
+            description = "Transmissions that wait for a turn, a receipt or their reading; -1 if the node does not run")
+    public int getSendsUnderWay() {
+        return running()
+                .flatMap(RunningNode::status)
+                .map(now -> now.sizes().sendsUnderWay())
+                .orElse(-1);
+    }
+
+    @ManagedAttribute(description = "Recipients of messages that confirmed them, since the node has joined")
+    public long getDeliveriesReceived() {
+        return total(DeliveryStatus.RECEIVED);
+    }
+
+    @ManagedAttribute(description = "Recipients of messages that opened them, since the node has joined")
+    public long getDeliveriesRead() {
+        return total(DeliveryStatus.READ);
+    }
+
+    @ManagedAttribute(
+            description = "Recipients of messages that did not confirm them in time, since the node has joined")
+    public long getDeliveriesUnconfirmed() {
+        return total(DeliveryStatus.UNCONFIRMED);
+    }
+
+    @ManagedAttribute(description = "Messages that were handed to every consumer that wanted them")
+    public long getMessagesAccepted() {
+        return total(NodeCounters.Event.MESSAGE_ACCEPTED);
+    }
+
+    @ManagedAttribute(description = "Messages that no consumer wanted or had room for: not confirmed")
+    public long getMessagesNotTaken() {
+        return total(NodeCounters.Event.MESSAGE_NOT_TAKEN);
+    }
+
+    @ManagedOperation(description = "Lists who is here, a line each")
+    public List<String> listMembers() {
+        return running().flatMap(RunningNode::status).stream()
+                .flatMap(now -> now.members().stream())
+                .map(Member::toString)
+                .toList();
+    }
+
+    @ManagedOperation(description = "Asks everybody to answer, now; no more than once a second")
+    public void refreshMembers() {
+        running().ifPresent(running -> RunningNode.answer(running.node().refresh()));
+    }
+
+    private Optional<RunningNode> running() {
+        return getComponent().management().node(name);
+    }
+
+    private long total(DeliveryStatus status) {
+        return running().map(running -> running.node().counters().total(status)).orElse(0L);
+    }
+
+    private long total(NodeCounters.Event event) {
+        return running().map(running -> running.node().counters().total(event)).orElse(0L);
     }
 
     /** Its URI for messages to people: without secrets. */

@@ -108,6 +108,7 @@ final class SharedNodes {
         }
         Shared joined = join(name, settings);
         open.put(name, joined);
+        component.management().watch(name, joined.node);
         return joined;
     }
 
@@ -211,6 +212,7 @@ final class SharedNodes {
     }
 
     private void close(String name, Shared shared) {
+        component.management().forget(name);
         CompletionStage<Void> left = shared.node.close();
         CompletionStage<?> unused =
                 left.whenComplete((gone, failure) -> shutdownPools(shared)); // it needs them until then

@@ -100,6 +100,12 @@ final class Absence {
         presence = Body.Presence.of(options.nickname(), options.group());
     }
 
+    /** Whether we are away. */
+    boolean isAbsent() {
+        assert loop.inEventLoop();
+        return text != null;
+    }
+
     /** As we show ourselves now. */
     Body.Presence presence() {
         assert loop.inEventLoop();

@@ -18,5 +18,10 @@ public enum DeliveryStatus {
     /** A receipt for its number came from the recipient's address. */
     RECEIVED,
     /** A notice came from the recipient's address that it was opened. */
-    READ
+    READ;
+
+    /** Whether it says what became of a message, and so may be told of a recipient. */
+    public boolean isOutcome() {
+        return this != UNKNOWN && this != PENDING;
+    }
 }

@@ -45,6 +45,7 @@ final class Dispatcher implements Transport.Receiver {
     private final Queries queries;
     private final PacketSender packets;
     private final Mender mender;
+    private final SelfCall selfCall;
     private final NodeCounters counters;
     private final Occasionally conflicts;
     private final Occasionally strangers;
@@ -68,6 +69,7 @@ final class Dispatcher implements Transport.Receiver {
         this.queries = parts.queries();
         this.packets = parts.packets();
         this.mender = parts.mender();
+        this.selfCall = parts.selfCall();
         this.counters = parts.counters();
         this.conflicts = new Occasionally(parts.clock());
         this.strangers = new Occasionally(parts.clock());
@@ -96,6 +98,7 @@ final class Dispatcher implements Transport.Receiver {
             turnAwayStranger(from); // an address that we wrote to may confirm, or answer what it was asked, no more
         } else if (access.isOwn(from)) {
             counters.count(Event.OWN);
+            selfCall.heard();
         } else if (packet.sender().equals(self)) {
             conflict(from);
         } else {

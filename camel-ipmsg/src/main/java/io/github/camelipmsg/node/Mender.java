@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,12 @@ final class Mender {
                 SocketAddresses.format(transport.localAddress()),
                 cause.toString());
         tryAgainLater();
+    }
+
+    /** How long there has been a dead socket; empty if there is none. */
+    Optional<Duration> brokenFor() {
+        assert loop.inEventLoop();
+        return Optional.ofNullable(brokenSince).map(since -> Duration.between(since, clock.instant()));
     }
 
     /** The node stops: what is dead stays dead. */

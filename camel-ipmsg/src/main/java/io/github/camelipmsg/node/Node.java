@@ -102,6 +102,20 @@ public final class Node {
         return door.ask(() -> CompletableFuture.completedFuture(parts.sizes()));
     }
 
+    /** How this node is just now. Completes on a callback thread. */
+    public CompletionStage<NodeStatus> status() {
+        return door.ask(() -> CompletableFuture.completedFuture(parts.status()));
+    }
+
+    /**
+     * Whether a packet that this node sends to itself comes back.
+     *
+     * @return completes on a callback thread, with false if it has not within two seconds
+     */
+    public CompletionStage<Boolean> callItself() {
+        return door.ask(() -> parts.selfCall().call());
+    }
+
     /**
      * Sends a message to each of its recipients and, if that is asked for, waits for their confirmations, without
      * holding a thread.

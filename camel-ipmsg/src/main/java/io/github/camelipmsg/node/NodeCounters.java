@@ -53,27 +53,39 @@ public final class NodeCounters {
         SOCKETS_MENDED
     }
 
-    private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
+    private final Map<Event, LongAdder> counts = zeros(Event.class);
+    private final Map<DeliveryStatus, LongAdder> outcomes = zeros(DeliveryStatus.class);
 
-    NodeCounters() {
-        for (Event event : Event.values()) {
-            counts.put(event, new LongAdder());
+    private static <E extends Enum<E>> Map<E, LongAdder> zeros(Class<E> what) {
+        Map<E, LongAdder> zeros = new EnumMap<>(what);
+        for (E each : what.getEnumConstants()) {
+            zeros.put(each, new LongAdder());
         }
+        return zeros;
     }
 
     void count(Event event) {
-        adder(event).increment();
+        adder(counts, event).increment();
+    }
+
+    void count(DeliveryStatus outcome) {
+        adder(outcomes, outcome).increment();
     }
 
     /** How often that happened since the node was opened. */
     public long total(Event event) {
-        return adder(event).sum();
+        return adder(counts, event).sum();
     }
 
-    private LongAdder adder(Event event) {
-        LongAdder adder = counts.get(event);
+    /** How many recipients were told to have had that outcome; one whose receipt came late counts with both. */
+    public long total(DeliveryStatus outcome) {
+        return adder(outcomes, outcome).sum();
+    }
+
+    private static <E extends Enum<E>> LongAdder adder(Map<E, LongAdder> adders, E of) {
+        LongAdder adder = adders.get(of);
         if (adder == null) {
-            throw new IllegalStateException("no counter for " + event);
+            throw new IllegalStateException("no counter for " + of);
         }
         return adder;
     }

@@ -45,6 +45,7 @@ final class NodeListeners {
 
     void delivered(long packetNumber, Delivery delivery) {
         assert loop.inEventLoop();
+        counters.count(delivery.status());
         listeners.forEach(listener -> tell(listener, each -> each.delivered(packetNumber, delivery)));
     }
 

@@ -18,6 +18,7 @@ record NodeParts(
         Absence absence,
         Announcer announcer,
         Mender mender,
+        SelfCall selfCall,
         RecipientResolver resolver,
         HostLists hostLists,
         Queries queries,
@@ -30,6 +31,10 @@ record NodeParts(
         ReadNotices readNotices,
         Replies replies,
         NodeListeners listeners) {
+
+    NodeStatus status() {
+        return new NodeStatus(mender.brokenFor(), absence.isAbsent(), sizes(), members.all());
+    }
 
     NodeSizes sizes() {
         return new NodeSizes(
@@ -63,6 +68,7 @@ record NodeParts(
         Absence absence = new Absence(loop, clock, options, charsets, packets, counters);
         Announcer announcer = new Announcer(options, transport, environment, door, members, packets, absence);
         Mender mender = new Mender(options, transport, environment, door, announcer, counters);
+        SelfCall selfCall = new SelfCall(transport, packets);
         HostLists hostLists = new HostLists(loop, options, packets, announcer::targets, absence, members, access);
         Queries queries = new Queries(loop, clock, packets);
         RecipientResolver resolver = new RecipientResolver(loop, members, announcer::targets);
@@ -113,6 +119,7 @@ record NodeParts(
                 absence,
                 announcer,
                 mender,
+                selfCall,
                 resolver,
                 hostLists,
                 queries,

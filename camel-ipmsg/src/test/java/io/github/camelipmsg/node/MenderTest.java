@@ -84,6 +84,37 @@ class MenderTest extends NodeTest {
     }
 
     @Test
+    void tellsForHowLongTheSocketHasBeenLost() throws IOException {
+        botAndHanako();
+        assertThat(status().socketLostFor()).isEmpty();
+        RawHost thief = snatchesThePort();
+
+        simulation.advance(Duration.ofSeconds(10));
+
+        assertThat(status().socketLostFor().orElseThrow()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(10));
+        thief.close();
+        simulation.advance(Mender.LONGEST_PAUSE);
+        assertThat(status().socketLostFor()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatCallsItselfHearsItUnlessItsSocketIsLost() throws IOException {
+        botAndHanako();
+        assertThat(simulation.await(bot.node.callItself(), Duration.ofSeconds(1)))
+                .isTrue();
+
+        RawHost thief = snatchesThePort();
+
+        assertThat(simulation.await(bot.node.callItself(), SelfCall.PATIENCE.plusSeconds(1)))
+                .isFalse();
+        thief.close();
+    }
+
+    private NodeStatus status() {
+        return simulation.await(bot.node.status(), Duration.ofSeconds(1));
+    }
+
+    @Test
     void aSendDuringAShortDeathWaitsForItsRepetition() throws IOException {
         botAndHanako();
         RawHost thief = snatchesThePort();

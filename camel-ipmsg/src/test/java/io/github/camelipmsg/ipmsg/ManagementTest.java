@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.console.DevConsole;
+import org.apache.camel.console.DevConsoleRegistry;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What those see who run a Camel context with nodes in it. */
+class ManagementTest {
+    @RegisterExtension
+    final Contexts contexts = new Contexts();
+
+    private RawPeer taro;
+
+    @BeforeEach
+    void meetsTaro() throws Exception {
+        taro = contexts.peer("taro").confirming();
+    }
+
+    // ---- health --------------------------------------------------------------------------------------------------
+
+    @Test
+    void aNodeIsReadyWhileItRunsAndNoCheckOfItIsLeftAfterwards() throws Exception {
+        CamelContext context = contexts.startBot();
+
+        HealthCheck.Result result = readiness(context, "ipmsg:bot");
+        assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(result.getDetails()).containsEntry("node", "bot").containsEntry("members", 0);
+        assertThat(HealthCheckHelper.invokeLiveness(context))
+                .noneMatch(each -> each.getCheck().getId().startsWith("ipmsg"));
+
+        context.stop();
+        assertThat(HealthCheckHelper.getHealthCheck(context, "ipmsg:bot")).isNull();
+    }
+
+    @Test
+    void aNodeThatHearsItselfIsReady() throws Exception {
+        CamelContext context = contexts.create();
+        context.getComponent("ipmsg", IpmsgComponent.class).setHealthCheckSelf(true);
+        start(context);
+
+        assertThat(readiness(context, "ipmsg:bot").getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    @Test
+    void aNodeThatGetsNoAnswerFromTheMemberItMustReachIsNotReady() throws Exception {
+        CamelContext context = contexts.create();
+        context.getComponent("ipmsg", IpmsgComponent.class).setHealthCheckMember(taro.address());
+        start(context);
+
+        HealthCheck.Result result = readiness(context, "ipmsg:bot");
+        assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(result.getMessage().orElseThrow())
+                .isEqualTo("Node 'bot' gets no answer from member " + taro.address()
+                        + ", which healthCheckMember names: is it running, and does its firewall let UDP through?");
+    }
+
+    @Test
+    void aNodeThatReachesTheMemberIsReady() throws Exception {
+        CamelContext other = contexts.start(route -> route.from("ipmsg:other").to("mock:other"));
+        CamelContext context = contexts.create();
+        context.getComponent("ipmsg", IpmsgComponent.class)
+                .setHealthCheckMember(
+                        "127.0.0.1:" + Contexts.address(other, "other").getPort());
+        start(context);
+
+        assertThat(readiness(context, "ipmsg:bot").getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    // ---- dev console ---------------------------------------------------------------------------------------------
+
+    @Test
+    void theConsoleShowsNodesMembersDeliveriesAndCounters() throws Exception {
+        CamelContext context = contexts.startBot();
+        taro.enter(Contexts.address(context, "bot"), "Taro\u001b[2J", "office");
+        send(context);
+
+        JsonObject node = (JsonObject) ((JsonArray) json(context).get("nodes")).get(0);
+        assertThat(node)
+                .containsEntry("name", "bot")
+                .containsEntry("state", "present")
+                .containsKeys("identity", "address", "held");
+        assertThat((JsonObject) node.get("deliveries")).containsEntry("RECEIVED", 1L);
+        assertThat((JsonObject) node.get("counters")).containsKeys("RECEIVED", "SENT");
+        JsonObject member = (JsonObject) ((JsonArray) node.get("members")).get(0);
+        assertThat(member)
+                .containsEntry("nickname", "Taro?[2J")
+                .containsEntry("group", "office")
+                .containsEntry("address", taro.address());
+        assertThat(text(context, Map.of()))
+                .contains("Node bot\n", "    state: present\n", "nickname=Taro?[2J, group=office, user=taro");
+        assertThat(text(context, Map.of(IpmsgDevConsole.LIMIT, "0"))).doesNotContain("Taro");
+    }
+
+    @Test
+    void theConsoleOfAContextWithoutNodesSaysSo() throws Exception {
+        CamelContext context = contexts.create();
+        context.start();
+
+        assertThat(text(context, Map.of())).isEqualTo("No node of IP Messenger runs in this Camel context.\n");
+    }
+
+    // ---- JMX -----------------------------------------------------------------------------------------------------
+
+    @Test
+    void anEndpointIsManaged() throws Exception {
+        CamelContext context = contexts.startBot();
+        taro.enter(Contexts.address(context, "bot"), "Taro", "office");
+        send(context);
+        MBeanServer server =
+                context.getManagementStrategy().getManagementAgent().getMBeanServer();
+        ObjectName endpoint = server
+                .queryNames(new ObjectName("*:context=" + context.getName() + ",type=endpoints,name=\"ipmsg:*\""), null)
+                .stream()
+                .filter(name -> name.getKeyProperty("name").equals("\"ipmsg://bot\""))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(server.getAttribute(endpoint, "NodeRunning")).isEqualTo(true);
+        assertThat(server.getAttribute(endpoint, "Members")).isEqualTo(1);
+        assertThat(server.getAttribute(endpoint, "DeliveriesReceived")).isEqualTo(1L);
+        assertThat((List<?>) server.invoke(endpoint, "listMembers", new Object[0], new String[0]))
+                .singleElement()
+                .asString()
+                .startsWith("Taro (taro@raw-host");
+        server.invoke(endpoint, "refreshMembers", new Object[0], new String[0]);
+        assertThat(taro.await(RawPeer.BR_ENTRY)).isNotNull();
+    }
+
+    // ---- meters --------------------------------------------------------------------------------------------------
+
+    @Test
+    void metersCountWhatANodeDoesAndGoWithIt() throws Exception {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        CamelContext context = contexts.create();
+        context.getRegistry().bind("meters", registry);
+        start(context);
+        send(context);
+
+        assertThat(registry.get("ipmsg.deliveries")
+                        .tags("node", "bot", "status", "received")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("ipmsg.events")
+                        .tags("node", "bot", "event", "sent")
+                        .functionCounter()
+                        .count())
+                .isPositive();
+        assertThat(registry.get("ipmsg.held")
+                        .tags("node", "bot", "what", "outcomes")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+
+        context.stop();
+        assertThat(context.getStatus()).isEqualTo(ServiceStatus.Stopped);
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    // ---- helpers -------------------------------------------------------------------------------------------------
+
+    private static void start(CamelContext context) throws Exception {
+        Contexts.add(context, route -> route.from("ipmsg:bot").routeId("bot").to("mock:bot"));
+        context.start();
+    }
+
+    private void send(CamelContext context) {
+        Exchange sent = context.createFluentProducerTemplate()
+                .to("ipmsg:bot?to=" + taro.address())
+                .withBody("hello")
+                .send();
+        assertThat(sent.getMessage().getHeader(IpmsgConstants.DELIVERED)).isEqualTo(true);
+    }
+
+    private static HealthCheck.Result readiness(CamelContext context, String id) {
+        return HealthCheckHelper.invokeReadiness(context).stream()
+                .filter(result -> result.getCheck().getId().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static DevConsole console(CamelContext context) {
+        return context.getCamelContextExtension()
+                .getContextPlugin(DevConsoleRegistry.class)
+                .resolveById("ipmsg");
+    }
+
+    private static JsonObject json(CamelContext context) {
+        return (JsonObject) console(context).call(DevConsole.MediaType.JSON, Map.of());
+    }
+
+    private static String text(CamelContext context, Map<String, Object> options) {
+        return (String) console(context).call(DevConsole.MediaType.TEXT, options);
+    }
+}
