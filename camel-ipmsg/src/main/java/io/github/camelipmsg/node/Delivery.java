@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a message for one of its recipients, until now. Immutable.
  *
- * @param address that was written to
+ * @param address that was written to; unresolved, with the recipient for its host name, if that was not found before the
+ *     node stopped
  * @param memberOrNull who was there, null if nobody had announced itself at that address
  * @param packetNumbers the numbers under which its parts were sent; empty if it got none
  * @param status the outcome: the worst of its parts

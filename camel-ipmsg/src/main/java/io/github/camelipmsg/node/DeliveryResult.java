@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import io.github.camelipmsg.node.Delivery.Cause;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
@@ -21,6 +24,25 @@ public record DeliveryResult(long packetNumber, List<Delivery> deliveries) {
     /** Of a number that was never given out, or so long ago that it was forgotten. */
     static DeliveryResult unknown(long packetNumber) {
         return new DeliveryResult(packetNumber, List.of());
+    }
+
+    /** Of a message whose recipients were not known yet when the node stopped. */
+    static DeliveryResult stopped(OutboundMessage message, Duration elapsed, String detail) {
+        List<Delivery> deliveries = message.recipients().stream()
+                .map(recipient -> new Delivery(
+                        recipient instanceof Recipient.At at
+                                ? at.address()
+                                : InetSocketAddress.createUnresolved(recipient.toString(), 0),
+                        null,
+                        List.of(),
+                        DeliveryStatus.UNCONFIRMED,
+                        message.policy().wanted(),
+                        0,
+                        elapsed,
+                        Cause.SHUTDOWN,
+                        detail))
+                .toList();
+        return new DeliveryResult(NO_NUMBER, deliveries);
     }
 
     /** The worst of all. */

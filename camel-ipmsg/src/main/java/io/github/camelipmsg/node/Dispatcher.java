@@ -3,6 +3,7 @@ package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Body;
+import io.github.camelipmsg.protocol.ClientKind;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.Identity;
@@ -14,6 +15,9 @@ import io.github.camelipmsg.protocol.PresenceOption;
 import io.github.camelipmsg.transport.Datagram;
 import io.github.camelipmsg.transport.Transport;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +54,7 @@ final class Dispatcher implements Transport.Receiver {
     private final Occasionally conflicts;
     private final Occasionally strangers;
     private final Occasionally failures;
+    private final Occasionally losses;
 
     Dispatcher(NodeOptions options, PacketCodec codec, Transport transport, NodeParts parts) {
         this.self = options.identity();
@@ -74,6 +79,7 @@ final class Dispatcher implements Transport.Receiver {
         this.conflicts = new Occasionally(parts.clock());
         this.strangers = new Occasionally(parts.clock());
         this.failures = new Occasionally(parts.clock());
+        this.losses = new Occasionally(parts.clock());
     }
 
     @Override
@@ -85,10 +91,11 @@ final class Dispatcher implements Transport.Receiver {
             turnAwayStranger(from);
             return;
         }
+        @Nullable Member known = members.at(from).orElse(null);
+        Function<ClientKind, Charset> legacy = kind -> charsets.toRead(from.getAddress(), kind, known);
         Packet packet;
         try {
-            @Nullable Member known = members.at(from).orElse(null);
-            packet = codec.decode(datagram.bytes(), kind -> charsets.toRead(from.getAddress(), kind, known));
+            packet = codec.decode(datagram.bytes(), legacy);
         } catch (MalformedPacketException e) {
             counters.count(Event.MALFORMED);
             LOG.debug("Malformed datagram from {}: {}", SocketAddresses.format(from), e.getMessage());
@@ -108,9 +115,28 @@ final class Dispatcher implements Transport.Receiver {
             budget.spoke(packet.sender(), from);
             members.heard(packet.sender(), from);
             iptux.heard(packet, from);
+            if (packet.body() instanceof Body.Text text && text.text().indexOf('\ufffd') >= 0) {
+                lookForLosses(packet, datagram, legacy);
+            }
             if (!dispatch(packet, from)) {
                 counters.count(Event.IGNORED);
             }
+        }
+    }
+
+    /** A text may well have that character by itself. */
+    private void lookForLosses(Packet packet, Datagram datagram, Function<ClientKind, Charset> legacy) {
+        if (codec.losesText(datagram.bytes(), legacy)) {
+            counters.count(Event.TEXT_MALFORMED);
+            losses.run(() -> LOG.warn(
+                    "The message {} from {} has bytes that are no text in {}; each became U+FFFD. If that peer writes in"
+                            + " another charset, name it: peerCharsets={}=CHARSET",
+                    packet,
+                    SocketAddresses.format(datagram.remote()),
+                    packet.command().has(MessageOption.UTF8OPT)
+                            ? StandardCharsets.UTF_8
+                            : legacy.apply(ClientKind.of(packet.version(), null)),
+                    datagram.remote().getAddress().getHostAddress()));
         }
     }
 

@@ -39,6 +39,8 @@ public final class NodeCounters {
         MESSAGE_NOT_TAKEN,
         /** A message that could not be opened: not confirmed. */
         MESSAGE_UNREADABLE,
+        /** A message with bytes that are no text in its charset: it is routed with U+FFFD in their place. */
+        TEXT_MALFORMED,
         /** A repetition of a message that was accepted before: confirmed again. */
         MESSAGE_REPEATED,
         /** A message that was handed to every consumer that wanted it. */

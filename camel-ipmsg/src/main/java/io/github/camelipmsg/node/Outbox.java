@@ -11,11 +11,13 @@ import io.github.camelipmsg.protocol.PacketCodec;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -95,7 +97,18 @@ final class Outbox {
         Instant startedAt = clock.instant();
         return resolver.resolve(message.recipients(), message.resolveTimeout())
                 .thenCompose(destinations -> cut(message, destinations))
-                .thenCompose(addressed -> sendTo(addressed, message, startedAt));
+                .thenCompose(addressed -> sendTo(addressed, message, startedAt))
+                .exceptionallyCompose(failure -> ended(message, failure, startedAt));
+    }
+
+    /** A stop is the fault of no name: whoever was meant has an outcome, as all that a stop cuts short. */
+    private CompletionStage<DeliveryResult> ended(OutboundMessage message, Throwable failure, Instant startedAt) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof NodeStoppedException stopped
+                ? CompletableFuture.completedFuture(DeliveryResult.stopped(
+                        message, Duration.between(startedAt, clock.instant()), String.valueOf(stopped.getMessage())))
+                : CompletableFuture.failedFuture(cause);
     }
 
     /** The node stops: everything that is still on its way gets an outcome now. */

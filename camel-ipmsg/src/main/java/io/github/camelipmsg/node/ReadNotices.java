@@ -35,7 +35,7 @@ final class ReadNotices {
     private final PacketSender packets;
     private final AnswerBudget budget;
     private final Map<String, Sealed> sealed = BoundedMap.byAge(MAX_WAITING); // by message id
-    private final Map<Integer, Datagram> unanswered = new HashMap<>(); // by the notice's own number
+    private final Map<Integer, Notice> unanswered = new HashMap<>(); // by the notice's own number
     private boolean closed;
 
     ReadNotices(EventExecutor loop, PacketSender packets, AnswerBudget budget) {
@@ -83,7 +83,7 @@ final class ReadNotices {
                     byte[] bytes = packets.encode(packets.packet(number, notice, new Body.Reference(message.number)));
                     Datagram datagram = new Datagram(message.from, bytes);
                     if (message.checked && unanswered.size() < MAX_WAITING) {
-                        unanswered.put((int) number, datagram);
+                        unanswered.put((int) number, new Notice(message, datagram));
                         repeat((int) number, 1);
                     } else {
                         message.opened = packets.answer(datagram);
@@ -111,8 +111,8 @@ final class ReadNotices {
      */
     boolean answered(PacketNumber number, InetSocketAddress from) {
         assert loop.inEventLoop();
-        @Nullable Datagram notice = unanswered.get(number.low32());
-        if (notice == null || !notice.remote().equals(from)) {
+        @Nullable Notice notice = unanswered.get(number.low32());
+        if (notice == null || !notice.datagram.remote().equals(from)) {
             return false;
         }
         budget.proven(from);
@@ -133,15 +133,28 @@ final class ReadNotices {
     }
 
     private void repeat(int number, int transmission) {
-        @Nullable Datagram notice = unanswered.get(number);
+        @Nullable Notice notice = unanswered.get(number);
         if (notice == null) {
             return;
         }
-        packets.answer(notice);
+        notice.sent |= packets.answer(notice.datagram);
         if (transmission < TRANSMISSIONS) {
             timers.after(INTERVAL, () -> repeat(number, transmission + 1));
         } else {
             unanswered.remove(number);
+            notice.message.opened = notice.sent;
+        }
+    }
+
+    /** What waits for its answer. */
+    private static final class Notice {
+        final Sealed message;
+        final Datagram datagram;
+        boolean sent; // at least one copy: each may be withheld from a stranger
+
+        Notice(Sealed message, Datagram datagram) {
+            this.message = message;
+            this.datagram = datagram;
         }
     }
 

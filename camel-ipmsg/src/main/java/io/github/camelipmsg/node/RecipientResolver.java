@@ -64,7 +64,8 @@ final class RecipientResolver {
      * Everybody who is meant, each once. Completes on the loop.
      *
      * @return fails with {@link RecipientException} if somebody is not known after {@code timeout}, or if one is meant
-     *     and there are several; with IllegalStateException if the node has stopped
+     *     and there are several; with IllegalStateException if the node has stopped,
+     *     {@link NodeStoppedException} if it stops meanwhile
      */
     CompletionStage<List<Destination>> resolve(List<Recipient> recipients, Duration timeout) {
         assert loop.inEventLoop();
@@ -104,8 +105,8 @@ final class RecipientResolver {
         closed = true;
         waiting.forEach((search, timer) -> {
             timer.cancel();
-            search.found.completeExceptionally(new RecipientException(
-                    "The node was stopped while it waited for " + search.recipients + "; nothing was sent"));
+            search.found.completeExceptionally(new NodeStoppedException(
+                    "the node was stopped while it waited for " + search.recipients + "; nothing was sent"));
         });
         waiting.clear();
     }

@@ -19,7 +19,11 @@ public final class SocketAddresses {
 
     private SocketAddresses() {}
 
+    /** An unresolved one is shown by its name alone. */
     public static String format(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            return address.getHostString();
+        }
         String host = address.getAddress().getHostAddress();
         return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
     }

@@ -95,6 +95,17 @@ public final class PacketCodec {
     }
 
     /**
+     * Whether the text of that message, which decodes, has replacement characters where its bytes are malformed.
+     *
+     * @param legacy as it was decoded with
+     */
+    public boolean losesText(byte[] datagram, Function<ClientKind, Charset> legacy) {
+        Frame frame = Frame.parse(Octets.of(datagram));
+        return TextReading.of(frame, legacy.apply(ClientKind.of(frame.version(), null)))
+                .loses(frame.main());
+    }
+
+    /**
      * Writes a datagram in the layout of the official client: one NUL after the main section, none at the end of a
      * further one. UTF8OPT in the command chooses UTF-8; entry packets to everybody ignore it, they are in the legacy
      * charset with the names once more in UTF-8 behind (draft 14), if CAPUTF8OPT is set.

@@ -54,6 +54,13 @@ final class TextReading {
         return text.indexOf('\0') < 0 ? text : text.replace('\0', '\ufffd'); // only charsets beyond ASCII's family
     }
 
+    /** Whether {@link #text} has to put replacement characters in place of some of these bytes. */
+    boolean loses(Octets octets) {
+        boolean readable = strictly(octets, declared) != null
+                || (tryUtf8 && (strictly(octets, StandardCharsets.UTF_8) != null || strictly(octets, legacy) != null));
+        return !readable;
+    }
+
     /** A name: cut at 255 characters, on a character boundary. */
     String name(Octets octets) {
         return bounded(text(octets));

@@ -272,6 +272,21 @@ class ReadNoticesTest extends NodeTest {
         assertThat(peer.hears(Command.READMSG, READCHECKOPT).reference()).isEqualTo(number);
     }
 
+    @Test
+    void canBeAskedForAgainWhereNoCopyWasAllowedToAStranger() {
+        LockstepPeer stranger = nodes.peer("stranger", "10.1.0.8", bot);
+        PacketNumber number = stranger.says("sealed", SENDCHECKOPT, SECRETOPT, READCHECKOPT);
+        stranger.hearsReceiptFor(number); // all that it may get for its message
+        InboundMessage sealed = mailbox.last();
+        bot.node.opened(sealed);
+        stranger.hearsNothingFor(ReadNotices.INTERVAL.multipliedBy(ReadNotices.TRANSMISSIONS + 1));
+
+        stranger.says("more", BROADCASTOPT);
+        simulation.await(bot.node.open(sealed.id()), SOON);
+
+        assertThat(stranger.hears(Command.READMSG, READCHECKOPT).reference()).isEqualTo(number);
+    }
+
     /** Takes a message and then every number that was reserved, while no worker reserves more. */
     private PacketNumber sealedWithoutNumbersLeft() {
         PacketNumber number = peer.says("sealed", SENDCHECKOPT, SECRETOPT, READCHECKOPT);

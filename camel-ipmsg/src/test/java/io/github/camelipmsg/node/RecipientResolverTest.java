@@ -3,6 +3,7 @@ package io.github.camelipmsg.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelipmsg.node.Delivery.Cause;
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
@@ -180,6 +181,24 @@ class RecipientResolverTest extends NodeTest {
         taro.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT);
 
         assertThat(sent).isNotDone();
+    }
+
+    @Test
+    void blamesNoNameForAStop() {
+        CompletableFuture<DeliveryResult> sent = bot.send(Draft.of("hello").to("10.1.0.7", "Taro"));
+        soon();
+        bot.close();
+
+        assertThat(sent).isCompleted();
+        assertThat(sent.join().deliveries()).hasSize(2).allSatisfy(delivery -> {
+            assertThat(delivery.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+            assertThat(delivery.cause()).contains(Cause.SHUTDOWN);
+            assertThat(delivery.attempts()).isZero();
+        });
+        assertThat(sent.join().deliveries().get(1))
+                .hasToString("UNCONFIRMED Taro: the node was stopped while it waited for [10.1.0.7:2425, Taro];"
+                        + " nothing was sent");
+        assertThat(messagesSent()).isEmpty();
     }
 
     @Test
