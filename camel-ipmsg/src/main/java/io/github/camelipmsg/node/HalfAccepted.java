@@ -46,4 +46,8 @@ final class HalfAccepted {
     void forget(MessageKey message) {
         messages.remove(message);
     }
+
+    int size() {
+        return messages.size();
+    }
 }

@@ -47,6 +47,11 @@ public record InboundMessage(
         return 1 + characters / CHARACTERS_OF_A_PLACE;
     }
 
+    /** For what is kept of it once nobody needs its text. */
+    InboundMessage withoutText() {
+        return new InboundMessage(id, sender, from, number, command, "", receivedAt);
+    }
+
     /** The sender wants to be told when the message is opened. */
     public boolean sealed() {
         return command.has(MessageOption.SECRETOPT);

@@ -130,6 +130,11 @@ final class Inbox {
         return claims.size();
     }
 
+    int halfAccepted() {
+        assert loop.inEventLoop();
+        return halfAccepted.size();
+    }
+
     void add(MessageHandler handler) {
         assert loop.inEventLoop();
         String name = handler.name();

@@ -44,6 +44,8 @@ record NodeParts(
                 resolver.searches(),
                 inbox.arrivals(),
                 inbox.remembered(),
+                inbox.halfAccepted(),
+                receipts.size(),
                 budget.size(),
                 readNotices.size(),
                 queries.size());

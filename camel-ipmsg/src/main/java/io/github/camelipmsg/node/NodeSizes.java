@@ -11,6 +11,8 @@ package io.github.camelipmsg.node;
  * @param searches sends that wait for somebody with such a name
  * @param arrivals received messages that were not yet offered to a consumer, or whose consumers have not yet decided
  * @param messagesRemembered received messages whose repetitions would be recognised
+ * @param messagesHalfAccepted received messages that some consumers have accepted and others have not
+ * @param receiptsHeldBack receipts to strangers that wait, and messages whose replies these wait for
  * @param addressesWithBudget addresses of which is known how much may go there
  * @param readNotices sealed messages that can still be opened, and notices that wait for their answer
  * @param questions questions to members that wait for their answer
@@ -22,6 +24,8 @@ public record NodeSizes(
         int searches,
         int arrivals,
         int messagesRemembered,
+        int messagesHalfAccepted,
+        int receiptsHeldBack,
         int addressesWithBudget,
         int readNotices,
         int questions) {}

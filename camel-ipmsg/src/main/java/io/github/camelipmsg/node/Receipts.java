@@ -86,7 +86,8 @@ final class Receipts {
      *
      * @return whether its receipt is out of the way: it was sent, or there is none
      */
-    boolean taken(InboundMessage message) {
+    boolean taken(InboundMessage taken) {
+        InboundMessage message = taken.withoutText(); // it may wait for long, among many
         if (!message.wantsReceipt()) {
             return true;
         }
@@ -138,6 +139,11 @@ final class Receipts {
             forget(message);
         }
         return sent;
+    }
+
+    /** How many wait, and how many may still be replied to. */
+    int size() {
+        return repliers.size() + waiting.values().stream().mapToInt(Map::size).sum();
     }
 
     /** The node stops: what was taken is confirmed, as far as that is allowed. */

@@ -248,6 +248,8 @@ public final class Soak {
         figures.put("searches", (long) sizes.searches());
         figures.put("arrivals", (long) sizes.arrivals());
         figures.put("messages", (long) sizes.messagesRemembered());
+        figures.put("half accepted", (long) sizes.messagesHalfAccepted());
+        figures.put("receipts", (long) sizes.receiptsHeldBack());
         figures.put("budgets", (long) sizes.addressesWithBudget());
         figures.put("notices", (long) sizes.readNotices());
         figures.put("questions", (long) sizes.questions());

@@ -223,7 +223,7 @@ class DuplicatesTest extends NodeAndPeerTest {
     }
 
     private static MessageKey key(int number) {
-        return new MessageKey(new Identity("taro", "pc"), "" + number, "digest");
+        return MessageKey.of(new Identity("taro", "pc"), PacketNumber.of(1_000_000_000L + number), "text");
     }
 
     /** The memory alone, on a loop of its own. */
