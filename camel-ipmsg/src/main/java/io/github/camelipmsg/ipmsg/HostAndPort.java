@@ -16,16 +16,27 @@ final class HostAndPort {
             return literal.get();
         }
         int colon = text.lastIndexOf(':');
-        try {
-            int port = colon < 0 ? defaultPort : Integer.parseInt(text.substring(colon + 1));
-            InetSocketAddress address = new InetSocketAddress(colon < 0 ? text : text.substring(0, colon), port);
+        String host = colon < 0 ? text : text.substring(0, colon);
+        int port = colon < 0 ? defaultPort : port(option, text, text.substring(colon + 1));
+        if (!host.isBlank()) { // which the platform takes for this machine
+            InetSocketAddress address = new InetSocketAddress(host, port);
             if (!address.isUnresolved()) {
                 return address;
             }
-        } catch (IllegalArgumentException notAPort) {
-            throw new IllegalArgumentException(option + ": '" + text + "' has no port between 1 and 65535", notAPort);
         }
         throw new IllegalArgumentException(
                 option + ": there is no host '" + text + "'; write host, host:port or [IPv6 address]:port");
+    }
+
+    private static int port(String option, String text, String number) {
+        try {
+            int port = Integer.parseInt(number);
+            if (port > 0 && port <= 0xffff) {
+                return port;
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below
+        }
+        throw new IllegalArgumentException(option + ": '" + text + "' has no port between 1 and 65535");
     }
 }

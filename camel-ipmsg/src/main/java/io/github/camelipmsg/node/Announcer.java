@@ -284,7 +284,7 @@ final class Announcer {
                 .filter(member -> !member.hearsay() && member.lastHeard().isBefore(last))
                 .map(Member::address)
                 .filter(address -> !targets.contains(address))
-                .forEach(address -> packets.send(absence.as(Command.BR_ENTRY), absence.presence(), address));
+                .forEach(address -> packets.answer(absence.as(Command.BR_ENTRY), absence.presence(), address));
         if (refreshes.size() == MISSES) {
             Instant oldest = refreshes.getFirst();
             Duration interval = options.discoveryInterval();

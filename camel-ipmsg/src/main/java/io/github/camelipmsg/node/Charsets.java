@@ -5,11 +5,16 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The charsets that packets may be written in, by the names that users and peers give them. */
 public final class Charsets {
     private static final String EXAMPLES = "windows-31j, GB18030, EUC-KR";
+
+    /** Some switch the meaning of bytes as they go, others use all bytes. To find that out costs too much for each packet. */
+    private static final Pattern HAS_COLONS_IN_OTHER_CHARACTERS =
+            Pattern.compile("(x-)?ISO-2022.*|x-windows-(iso2022jp|5022.)|x-Johab|x-IBM1129");
 
     private Charsets() {}
 
@@ -46,15 +51,16 @@ public final class Charsets {
      */
     static Charset usable(Charset charset) {
         if (!keepsAscii(charset)) {
-            throw new IllegalArgumentException(
-                    charset.name() + " does not write ASCII as it is; use another, such as " + EXAMPLES);
+            throw new IllegalArgumentException(charset.name()
+                    + " does not write ASCII as it is, or uses its bytes for other characters; use another, such as "
+                    + EXAMPLES);
         }
         return charset;
     }
 
     private static boolean keepsAscii(Charset charset) {
         return charset.canEncode()
-                && !charset.name().startsWith("ISO-2022") // switches the meaning of bytes as it goes
+                && !HAS_COLONS_IN_OTHER_CHARACTERS.matcher(charset.name()).matches()
                 && IntStream.rangeClosed(' ', '~').allMatch(ascii -> {
                     byte[] bytes = Character.toString(ascii).getBytes(charset);
                     return bytes.length == 1 && bytes[0] == ascii;

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class PacketSender {
     private static final Logger LOG = LoggerFactory.getLogger(PacketSender.class);
 
+    private final NodeOptions options;
     private final Identity self;
     private final Charset charset;
     private final MemberTable members;
@@ -51,6 +53,7 @@ final class PacketSender {
             AnswerBudget budget,
             NodeCounters counters,
             InstantSource clock) {
+        this.options = options;
         this.self = options.identity();
         this.charset = options.charset();
         this.members = members;
@@ -82,15 +85,28 @@ final class PacketSender {
         return codec.encode(packet, legacy);
     }
 
+    private Stream<InetSocketAddress> allowed(Collection<InetSocketAddress> targets, byte[] bytes) {
+        return targets.stream().filter(target -> isOurChoice(target) || budget.spend(target, bytes.length));
+    }
+
+    private boolean isOurChoice(InetSocketAddress target) {
+        return options.discoveryAddresses().contains(target)
+                || transport.networks().stream()
+                        .anyMatch(network -> target.getAddress().equals(network.broadcastAddress()));
+    }
+
     private byte[] encodeFor(InetSocketAddress to, Packet packet) {
         return encode(packet, charsets.legacyOf(to.getAddress(), members.at(to).orElse(null)));
     }
 
-    /** The same packet, with one number, to each of them. */
+    /**
+     * The same packet, with one number, to each of them: to our networks and to whom the user has named, and to members,
+     * who may not be who they say they are, as far as the budget allows it.
+     */
     void send(CommandWord command, Body body, Collection<InetSocketAddress> targets) {
         withNumber(command, number -> {
             byte[] bytes = encode(packet(number, command, body));
-            targets.forEach(target -> send(new Datagram(target, bytes)));
+            allowed(targets, bytes).forEach(target -> send(new Datagram(target, bytes)));
         });
     }
 
@@ -99,7 +115,7 @@ final class PacketSender {
         silent = true;
         withNumber(command, number -> {
             byte[] bytes = encode(packet(number, command, body));
-            targets.forEach(target -> transmit(new Datagram(target, bytes), logged(target)));
+            allowed(targets, bytes).forEach(target -> transmit(new Datagram(target, bytes), logged(target)));
         });
     }
 

@@ -12,10 +12,16 @@ import java.util.stream.Stream;
 
 /** Addresses as users write and read them: {@code 192.0.2.7:2425}, {@code [2001:db8::7]:2425}. */
 public final class SocketAddresses {
+    /** Two colons at least: the platform takes what has less for a name, and asks a name server. */
+    private static final String V6 = "[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[0-9A-Za-z._-]+)?";
+
     private static final Pattern LITERAL =
             Pattern.compile("(?<v4>[0-9]{1,3}(?:\\.[0-9]{1,3}){3})(?::(?<port4>[0-9]{1,5}))?"
-                    + "|\\[(?<v6>[0-9A-Fa-f:.]+(?:%[0-9A-Za-z._-]+)?)](?::(?<port6>[0-9]{1,5}))?"
-                    + "|(?<bare6>[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[0-9A-Za-z._-]+)?)");
+                    + "|\\[(?<v6>" + V6 + ")](?::(?<port6>[0-9]{1,5}))?"
+                    + "|(?<bare6>" + V6 + ")");
+
+    /** An address with the longest name of an interface that there may be, and then some; bounds what the pattern tries. */
+    private static final int MOST_CHARACTERS = 128;
 
     private SocketAddresses() {}
 
@@ -36,7 +42,7 @@ public final class SocketAddresses {
      */
     public static Optional<InetSocketAddress> parse(String text, int defaultPort) {
         Matcher literal = LITERAL.matcher(text);
-        if (!literal.matches()) {
+        if (text.length() > MOST_CHARACTERS || !literal.matches()) {
             return Optional.empty();
         }
         String host = firstPresent(literal.group("v4"), literal.group("v6"), literal.group("bare6"));

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PresenceLayout {
     private static final Octets CLOSING_NUL = Octets.EMPTY;
+
+    /** As the registry of charsets writes them (RFC 2978). */
+    private static final Pattern CHARSET_NAME = Pattern.compile("[A-Za-z0-9!#$%&'+^_`{}~:.()-]{1,40}");
 
     /** Keys of the tail. */
     private enum Key {
@@ -160,8 +164,10 @@ final class PresenceLayout {
         return line == null ? otherwise : TextReading.utf8().name(line);
     }
 
+    /** What cannot be one is ignored. */
     private static @Nullable String charsetName(Octets section) {
-        return section.isEmpty() ? null : TextReading.bounded(section.text(StandardCharsets.ISO_8859_1));
+        String name = section.text(StandardCharsets.ISO_8859_1);
+        return CHARSET_NAME.matcher(name).matches() ? name : null;
     }
 
     /** A broken one is ignored; the official client drops the whole packet. */

@@ -32,6 +32,7 @@ class NodeOptionErrorsTest {
                 "charset=UTF-16       | Node 'bot' cannot start: charset | ASCII",
                 "charset=ISO-2022-JP  | charset      | ASCII",
                 "charset=IBM037       | charset      | ASCII",
+                "charset=x-Johab      | charset      | ASCII",
                 "stateDirectory=      | stateDirectory is empty | leave the option out",
                 "peerCharsets=GB18030 | peerCharsets: 'GB18030' is not of the form who=charset | feiq=GBK",
                 "peerCharsets=feiq=klingon | peerCharsets | does not know the charset 'klingon'",
@@ -51,6 +52,8 @@ class NodeOptionErrorsTest {
                 "discoveryInterval=10 | discoveryInterval | at least one second",
                 "discoveryAddresses=host.invalid | discoveryAddresses | host:port",
                 "discoveryAddresses=127.0.0.1:x | discoveryAddresses | port",
+                "discoveryAddresses=localhost:0 | discoveryAddresses | port between 1 and 65535",
+                "discoveryAddresses=:2425 | discoveryAddresses | there is no host ':2425'",
                 "bindAddress=host.invalid | bindAddress | host.invalid",
                 "maxMembers=0         | maxMembers   | at least 1",
                 "encryption=REQUIRED  | encryption=REQUIRED of node 'bot' | Use AUTO or NEVER"

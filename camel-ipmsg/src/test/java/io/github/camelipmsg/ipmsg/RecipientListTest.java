@@ -62,10 +62,30 @@ class RecipientListTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"open", "a,\"open", "\"a\" b", "\"a\"b\"", "\"a\"\"b", "a \"b, c", "\"a\"@pc"})
+    @ValueSource(
+            strings = {
+                "\"open",
+                "a,\"open",
+                "a, \"open",
+                "nick:\"open",
+                "\"a\" b",
+                "\"a\"b\"",
+                "\"a\"\"b",
+                "nick: \"a\" b",
+                "a \"b, c",
+                "\"a\"@pc"
+            })
     void refusesAQuoteThatDoesNotEndTheItem(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RecipientList.split(text))
                 .withMessageContaining("close the double quote");
+    }
+
+    /** Neither the stack nor the time that it takes grows with the text. */
+    @Test
+    void readsALongListAsAnyOther() {
+        String name = "a, \"\"".repeat(20_000);
+
+        assertThat(RecipientList.split("\"" + name + "\",x")).containsExactly(name.replace("\"\"", "\""), "x");
     }
 }

@@ -236,11 +236,29 @@ class AnnouncerTest extends NodeTest {
         far.hearsNothingFor(Duration.ofSeconds(40));
 
         far.hears(Duration.ofMinutes(1), Command.BR_ENTRY, PresenceOption.CAPUTF8OPT);
+        far.presents("far", PresenceOption.DIALUPOPT);
+        far.says(CommandWord.of(Command.NOOPERATION), Body.EMPTY);
         bot.close();
 
         far.hears(Command.BR_EXIT, PresenceOption.CAPUTF8OPT);
         far.hears(Command.BR_EXIT, PresenceOption.CAPUTF8OPT);
         far.hearsNothingFor(Duration.ofSeconds(5));
+    }
+
+    /** Whoever forges one entry must not have its victim asked, refreshed and said goodbye to. */
+    @Test
+    void announcesNoMoreToAMemberThatNeverAnswersThanThatHasSent() throws IOException {
+        NodeFixture bot = nodes.joined(
+                nodes.node("bot", "10.1.0.1").allow("10.0.0.0/8").discoveryInterval(Duration.ofMinutes(1)));
+        LockstepPeer victim = nodes.peer("victim", "10.9.0.9", bot);
+        victim.presents("victim", PresenceOption.DIALUPOPT);
+
+        victim.hears(Duration.ofMinutes(1), Command.BR_ENTRY, PresenceOption.CAPUTF8OPT);
+        simulation.await(bot.node.absent("away"), SOON);
+        victim.hearsNothingFor(Duration.ofMinutes(1));
+        assertThat(bot.nicknames()).containsExactly("victim");
+        bot.close();
+        victim.hearsNothingFor(Duration.ofSeconds(5));
     }
 
     @Test

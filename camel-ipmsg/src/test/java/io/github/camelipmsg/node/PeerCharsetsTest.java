@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** In which charset each kind of peer is read and written to. */
@@ -185,5 +187,24 @@ class PeerCharsetsTest extends NodeTest {
                                 .number()));
 
         assertThat(bot.await(sent).delivered()).isTrue();
+    }
+
+    /** A peer names its charset itself: with a colon in other characters, names of ours would tear packets apart. */
+    @Test
+    void noCharsetThatIsTakenHasASeparatorWithinAnotherCharacter() {
+        StringBuilder beyondAscii = new StringBuilder();
+        IntStream.rangeClosed(0x80, 0xffff)
+                .filter(c -> !Character.isSurrogate((char) c))
+                .forEach(c -> beyondAscii.append((char) c));
+        List<Charset> taken = Charset.availableCharsets().values().stream()
+                .filter(charset -> Charsets.known(charset.name()).isPresent())
+                .toList();
+
+        assertThat(taken).hasSizeGreaterThan(40).allSatisfy(charset -> {
+            byte[] bytes = beyondAscii.toString().getBytes(charset);
+            for (byte separator : new byte[] {0, 7, '\n', ':'}) {
+                assertThat(bytes).doesNotContain(separator);
+            }
+        });
     }
 }

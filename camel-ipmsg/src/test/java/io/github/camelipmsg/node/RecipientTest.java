@@ -40,7 +40,10 @@ class RecipientTest {
         "pc-12, pc-12",
         "192.0.2, 192.0.2",
         "192.0.2.256, 192.0.2.256",
-        "999.0.2.7, 999.0.2.7"
+        "999.0.2.7, 999.0.2.7",
+        "[1.2], [1.2]",
+        "[192.0.2.7], [192.0.2.7]",
+        "[cafe.face], [cafe.face]"
     })
     void readsNicknames(String text, String expected) {
         assertThat(Recipient.parse(text, 2425)).isEqualTo(new Recipient.Nickname(expected));
@@ -105,5 +108,17 @@ class RecipientTest {
 
             assertThat(SocketAddresses.format(address)).isEqualTo(text);
         }
+    }
+
+    /** What is no address could be looked up as a name, and a peer's host list names what it likes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "[1.2]", "[10.1]", "[192.0.2.7]", "[face]", "[cafe.face]", "[.:1]", "[:]"})
+    void takesNothingForAnAddressThatThePlatformTakesForAName(String text) {
+        assertThat(SocketAddresses.parse(text, 2425)).isEmpty();
+    }
+
+    @Test
+    void givesUpOnWhatIsTooLongToBeAnAddress() {
+        assertThat(SocketAddresses.parse(":".repeat(500_000) + "x", 2425)).isEmpty();
     }
 }

@@ -78,6 +78,11 @@ final class SimulatedNodes {
                 .toList();
     }
 
+    /** How many timers are set on all nodes. */
+    int timers() {
+        return loops.stream().mapToInt(SimulatedLoop::timers).sum();
+    }
+
     /** Closes what is still open and checks that nothing of any node is left. */
     void closeAll() {
         for (NodeFixture each : opened) {

@@ -42,6 +42,14 @@ class PacketCodecTest {
         assertThat(codec.decode(bytes, UTF_8).body()).isEqualTo(Body.Text.of("a\ufffd\ufffd\ufffdb"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\nXX:1", "utf 8", "文字"})
+    void ignoresWhatCannotBeTheNameOfACharset(String name) {
+        Packet packet = decode("1_iptux 0.8.3:1:u:h:1:nick\0group\0icon\0" + name + "\0", UTF_8);
+
+        assertThat(((Body.Presence) packet.body()).charsetName()).isNull();
+    }
+
     @Test
     void cutsNamesThatWouldFillTheMemory() {
         Packet packet = decode("1:1:" + "u".repeat(30_000) + ":h:1:" + "表".repeat(10_000), Fixture.CP932);
