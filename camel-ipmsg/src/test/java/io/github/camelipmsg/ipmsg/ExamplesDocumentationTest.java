@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class ExamplesDocumentationTest {
     private static final Path DOCS = Path.of("docs");
     private static final Path TESTS = Path.of("src", "test", "java");
+    private static final Path TEST_KIT = Path.of("test-junit5", "src", "test", "java");
     private static final Pattern TAG = Pattern.compile("(?s)\\n *// tag::([a-z-]+)\\[]\\n(.*?)\\n *// end::\\1\\[]");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)<!-- example: ([a-z-]+) -->\n(.*?)<!-- end -->");
     private static final Pattern TEST_NAME =
@@ -41,7 +42,9 @@ class ExamplesDocumentationTest {
     /** By name: the code between its marks, as it stands in a page. */
     private static Map<String, String> examples() throws IOException {
         Map<String, String> examples = new TreeMap<>();
-        for (Path file : files(TESTS, "ExamplesTest.java")) {
+        List<Path> tests = new ArrayList<>(files(TESTS, "ExamplesTest.java"));
+        tests.addAll(files(TEST_KIT, "RouteTest.java"));
+        for (Path file : tests) {
             Matcher tags = TAG.matcher(Files.readString(file));
             while (tags.find()) {
                 examples.put(tags.group(1), "\n```java\n" + tags.group(2).stripIndent() + "\n```\n\n");
@@ -117,12 +120,19 @@ class ExamplesDocumentationTest {
         assertThat(named).isGreaterThan(50);
     }
 
-    private static boolean exists(String type, @Nullable String method) throws IOException {
-        return Stream.concat(
-                        files(TESTS, type + ".java").stream(),
-                        files(Path.of("..", "examples"), type + ".java").stream())
+    private static boolean exists(String type, @Nullable String method) {
+        return Stream.of(TESTS, TEST_KIT, Path.of("..", "examples"))
+                .flatMap(root -> filesOf(root, type + ".java").stream())
                 .anyMatch(file -> file.getFileName().toString().equals(type + ".java")
                         && (method == null || read(file).contains(" void " + method + "(")));
+    }
+
+    private static List<Path> filesOf(Path root, String suffix) {
+        try {
+            return files(root, suffix);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String read(Path file) {

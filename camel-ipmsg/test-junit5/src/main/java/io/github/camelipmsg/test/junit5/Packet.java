@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.test.junit5;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The fields of one packet (draft 9): {@code version:number:user:host:command:body}.
+ *
+ * @param number kept as it was written
+ * @param word command and options
+ * @param body up to its first NUL
+ */
+record Packet(String number, String user, String host, long word, String body) {
+    static final int NOOPERATION = 0x00;
+    static final int BR_ENTRY = 0x01;
+    static final int BR_EXIT = 0x02;
+    static final int ANSENTRY = 0x03;
+    static final int SENDMSG = 0x20;
+    static final int RECVMSG = 0x21;
+    static final int READMSG = 0x30;
+    static final int ANSREADMSG = 0x32;
+    static final int ABSENCEOPT = 0x100;
+    static final int SENDCHECKOPT = 0x100;
+    static final int SECRETOPT = 0x200;
+    static final int BROADCASTOPT = 0x400;
+    static final int MULTICASTOPT = 0x800;
+    static final int PASSWORDOPT = 0x8000;
+    static final int READCHECKOPT = 0x10_0000;
+    static final int UTF8OPT = 0x80_0000;
+    static final int CAPUTF8OPT = 0x100_0000;
+
+    private static final Charset WITHOUT_UTF8OPT = Charset.forName("windows-31j");
+
+    /** Reads one; empty if it is none. */
+    static Optional<Packet> parse(byte[] bytes) {
+        String[] fields = new String(bytes, StandardCharsets.ISO_8859_1).split(":", 6);
+        if (fields.length < 6) {
+            return Optional.empty();
+        }
+        try {
+            long word = Long.parseLong(fields[4]);
+            Charset charset = (word & UTF8OPT) != 0 ? StandardCharsets.UTF_8 : WITHOUT_UTF8OPT;
+            int end = fields[5].indexOf('\0');
+            String body = end < 0 ? fields[5] : fields[5].substring(0, end);
+            return Optional.of(new Packet(
+                    fields[1], read(fields[2], charset), read(fields[3], charset), word, read(body, charset)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String read(String octets, Charset charset) {
+        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), charset);
+    }
+
+    int command() {
+        return (int) (word & 0xff);
+    }
+
+    boolean has(int option) {
+        return (word & option) != 0;
+    }
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.test.junit5;
+
+import static io.github.camelipmsg.test.junit5.Packet.ABSENCEOPT;
+import static io.github.camelipmsg.test.junit5.Packet.ANSREADMSG;
+import static io.github.camelipmsg.test.junit5.Packet.BR_ENTRY;
+import static io.github.camelipmsg.test.junit5.Packet.BR_EXIT;
+import static io.github.camelipmsg.test.junit5.Packet.CAPUTF8OPT;
+import static io.github.camelipmsg.test.junit5.Packet.READCHECKOPT;
+import static io.github.camelipmsg.test.junit5.Packet.READMSG;
+import static io.github.camelipmsg.test.junit5.Packet.RECVMSG;
+import static io.github.camelipmsg.test.junit5.Packet.SECRETOPT;
+import static io.github.camelipmsg.test.junit5.Packet.SENDCHECKOPT;
+import static io.github.camelipmsg.test.junit5.Packet.SENDMSG;
+import static io.github.camelipmsg.test.junit5.Packet.UTF8OPT;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody with an IP Messenger, who does what the test says. Confirms at once and opens nothing unless told otherwise. Get
+ * one from {@link IpmsgNetwork#peer}; it leaves at the end of the test. Thread-safe.
+ *
+ * <p>Whatever waits does so for the network's {@linkplain IpmsgNetwork#patience patience} at most, and then fails with an
+ * AssertionError that tells what this peer has seen instead.
+ */
+public final class ScriptedPeer {
+    private static final String HOST = "test-pc";
+
+    private final IpmsgNetwork network;
+    private final String nickname;
+    private final String user;
+    private final String group;
+    private final Datagrams datagrams;
+    private final Happenings happenings = new Happenings();
+
+    // guarded by happenings
+    private final List<ReceivedMessage> received = new ArrayList<>();
+    private final Queue<ReceivedMessage> unseen = new ArrayDeque<>();
+    private final Map<String, Integer> transmissions = new HashMap<>(); // by node and number
+    private final Set<String> receipts = new HashSet<>();
+    private final Set<String> openings = new HashSet<>();
+
+    private volatile @Nullable Duration confirmsAfter = Duration.ZERO; // null: never
+    private volatile @Nullable Duration opensAfter;
+    private volatile boolean present = true;
+    private volatile boolean absent;
+    private long lastNumber;
+
+    ScriptedPeer(IpmsgNetwork network, String nickname, String user, String group) {
+        this.network = network;
+        this.nickname = nickname;
+        this.user = user;
+        this.group = group;
+        this.lastNumber = 1_000;
+        this.datagrams = new Datagrams(nickname, this::hear);
+    }
+
+    // ---- the script ----------------------------------------------------------------------------------------------
+
+    /** From now on it confirms each message at once, and each repetition. */
+    public ScriptedPeer confirms() {
+        return confirmsAfter(Duration.ZERO);
+    }
+
+    /** From now on it confirms each message so long after it came, and each repetition likewise. */
+    public ScriptedPeer confirmsAfter(Duration delay) {
+        confirmsAfter = delay;
+        return this;
+    }
+
+    /** From now on it confirms nothing, as if its firewall dropped what it says. */
+    public ScriptedPeer neverConfirms() {
+        confirmsAfter = null;
+        return this;
+    }
+
+    /** From now on it opens each sealed message so long after it came, and tells the sender if that wants to know. */
+    public ScriptedPeer opensAfter(Duration delay) {
+        opensAfter = delay;
+        return this;
+    }
+
+    /** From now on it opens nothing by itself; see {@link #opens}. */
+    public ScriptedPeer neverOpens() {
+        opensAfter = null;
+        return this;
+    }
+
+    // ---- what it does --------------------------------------------------------------------------------------------
+
+    /** Joins again, and is known to every node when this returns. */
+    public ScriptedPeer enters() {
+        present = true;
+        network.nodes().forEach((node, address) -> announce(address));
+        return this;
+    }
+
+    /** Shows itself as away, as {@code Taro[lunch]}. */
+    public ScriptedPeer goesAway() {
+        absent = true;
+        return enters();
+    }
+
+    /** Shows itself as here again. */
+    public ScriptedPeer comesBack() {
+        absent = false;
+        return enters();
+    }
+
+    /** Says goodbye to every node, and answers nothing any more until it {@linkplain #enters enters}. */
+    public ScriptedPeer leaves() {
+        network.nodes().values().forEach(node -> send(node, BR_EXIT, nickname));
+        present = false;
+        return this;
+    }
+
+    /** Sends a message that wants a receipt, once, to the only node there is. */
+    public SentMessage says(String text) {
+        return says(text, network.onlyNode());
+    }
+
+    /**
+     * Sends a message that wants a receipt, once.
+     *
+     * @param node the endpoint's name, or the node's user name if that is another
+     */
+    public SentMessage says(String text, String node) {
+        return message(text, node, 0);
+    }
+
+    /** Sends a sealed message to the only node there is, and wants to be told when it is opened. */
+    public SentMessage saysSealed(String text) {
+        return saysSealed(text, network.onlyNode());
+    }
+
+    /** The same, to a node by name. */
+    public SentMessage saysSealed(String text, String node) {
+        return message(text, node, SECRETOPT | READCHECKOPT);
+    }
+
+    /** Sends the very same message again, as a client does that has heard no receipt. */
+    public ScriptedPeer repeats(SentMessage message) {
+        transmit(message, SENDCHECKOPT);
+        return this;
+    }
+
+    /** Confirms a message by hand, for one who {@linkplain #neverConfirms never confirms} by himself. */
+    public ScriptedPeer confirms(ReceivedMessage message) {
+        send(network.address(message.node()), RECVMSG, Long.toString(message.packetNumber()));
+        return this;
+    }
+
+    /** Opens a sealed message by hand. */
+    public ScriptedPeer opens(ReceivedMessage message) {
+        send(network.address(message.node()), READMSG | READCHECKOPT, Long.toString(message.packetNumber()));
+        return this;
+    }
+
+    // ---- what it sees --------------------------------------------------------------------------------------------
+
+    /** The next message that no earlier call has returned. */
+    public ReceivedMessage awaitMessage() {
+        return happenings.await(
+                nickname + " waits for a message", network.patience(), () -> Optional.ofNullable(unseen.poll()));
+    }
+
+    /** Waits for the next message, which must have this text. */
+    public ReceivedMessage awaitMessage(String text) {
+        ReceivedMessage next = awaitMessage();
+        if (!next.text().equals(text)) {
+            throw new AssertionError(
+                    nickname + " waits for the message '" + text + "', but the next one is '" + next.text() + "'");
+        }
+        return next;
+    }
+
+    /** Waits until the node has confirmed it. */
+    public void awaitReceipt(SentMessage message) {
+        happenings.await(
+                nickname + " waits for the receipt of '" + message.text() + "'",
+                network.patience(),
+                () -> Optional.of(true).filter(yes -> receipts.contains(key(message.node(), message.packetNumber()))));
+    }
+
+    /** Waits until the node has told that a sealed message was opened. */
+    public void awaitOpening(SentMessage message) {
+        happenings.await(
+                nickname + " waits until '" + message.text() + "' is opened",
+                network.patience(),
+                () -> Optional.of(true).filter(yes -> openings.contains(key(message.node(), message.packetNumber()))));
+    }
+
+    /** Every message so far, in order. */
+    public List<ReceivedMessage> messages() {
+        return happenings.look(() -> List.copyOf(received));
+    }
+
+    /** The texts of every message so far, in order. */
+    public List<String> texts() {
+        return messages().stream().map(ReceivedMessage::text).toList();
+    }
+
+    /** How often a message has come so far, repetitions counted. */
+    public int transmissions(ReceivedMessage message) {
+        return happenings.look(() -> transmissions.getOrDefault(key(message.node(), message.packetNumber()), 0));
+    }
+
+    /** Whether the node has confirmed it so far. */
+    public boolean hasReceipt(SentMessage message) {
+        return happenings.look(() -> receipts.contains(key(message.node(), message.packetNumber())));
+    }
+
+    /** As a route's option {@code to} or header {@code CamelIpmsgTo} names it by address, {@code 127.0.0.1:49152}. */
+    public String address() {
+        InetSocketAddress address = datagrams.address();
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    public String nickname() {
+        return nickname;
+    }
+
+    @Override
+    public String toString() {
+        return nickname + " (" + address() + ")";
+    }
+
+    // ---- the wire ------------------------------------------------------------------------------------------------
+
+    InetSocketAddress socketAddress() {
+        return datagrams.address();
+    }
+
+    void close() {
+        datagrams.close();
+    }
+
+    /** Tells one node that it is here. */
+    void announce(InetSocketAddress node) {
+        if (present) {
+            String shown = absent ? nickname + "[away]" : nickname;
+            int word = BR_ENTRY | CAPUTF8OPT | UTF8OPT | (absent ? ABSENCEOPT : 0);
+            send(node, word, shown + '\0' + group + '\0');
+        }
+    }
+
+    private SentMessage message(String text, String node, int options) {
+        SentMessage message = new SentMessage(node, nextNumber(), text);
+        transmit(message, SENDCHECKOPT | options);
+        return message;
+    }
+
+    private void transmit(SentMessage message, int options) {
+        datagrams.send(
+                network.address(message.node()),
+                bytes(message.packetNumber(), SENDMSG | CAPUTF8OPT | options, message.text()));
+    }
+
+    private void send(InetSocketAddress node, int word, String body) {
+        datagrams.send(node, bytes(nextNumber(), word, body));
+    }
+
+    private byte[] bytes(long number, int word, String body) {
+        return Datagrams.utf8("1:" + number + ":" + user + ":" + HOST + ":" + (word | UTF8OPT) + ":" + body + '\0');
+    }
+
+    private long nextNumber() {
+        return happenings.look(() -> ++lastNumber);
+    }
+
+    private void hear(Packet packet, InetSocketAddress from) {
+        if (!present) {
+            return;
+        }
+        switch (packet.command()) {
+            case SENDMSG -> hearMessage(packet, from);
+            case RECVMSG ->
+                happenings.note(
+                        "receipt of " + packet.user() + " for number " + packet.body(),
+                        () -> receipts.add(packet.user() + '/' + packet.body()));
+            case READMSG -> {
+                happenings.note(
+                        packet.user() + " has opened number " + packet.body(),
+                        () -> openings.add(packet.user() + '/' + packet.body()));
+                if (packet.has(READCHECKOPT)) {
+                    send(from, ANSREADMSG, packet.number());
+                }
+            }
+            default -> {} // presence is the network's, and nothing else concerns routes
+        }
+    }
+
+    private void hearMessage(Packet packet, InetSocketAddress from) {
+        ReceivedMessage message = ReceivedMessage.of(packet);
+        happenings.note(
+                "message of " + message.node() + ", number " + message.packetNumber() + ": " + message.text(), () -> {
+                    String key = key(message.node(), message.packetNumber());
+                    if (transmissions.merge(key, 1, Integer::sum) == 1) {
+                        received.add(message);
+                        unseen.add(message);
+                    }
+                });
+        @Nullable Duration confirms = confirmsAfter;
+        if (confirms != null && packet.has(SENDCHECKOPT)) {
+            network.later(confirms, () -> answer(from, RECVMSG, packet.number()));
+        }
+        @Nullable Duration opens = opensAfter;
+        if (opens != null && packet.has(SECRETOPT)) {
+            network.later(opens, () -> answer(from, READMSG | READCHECKOPT, packet.number()));
+        }
+    }
+
+    private void answer(InetSocketAddress to, int word, String number) {
+        if (present) {
+            send(to, word, number);
+        }
+    }
+
+    private static String key(String node, long number) {
+        return node + '/' + number;
+    }
+}
