@@ -2,6 +2,7 @@
 package io.github.camelipmsg.ipmsg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelipmsg.node.Unmappable;
 import java.nio.file.Path;
@@ -46,5 +47,15 @@ class CamelMainTest {
         } finally {
             main.stop();
         }
+    }
+
+    @Test
+    void refusesAPropertyThatNamesNoOption() {
+        Main main = new Main();
+        main.addInitialProperty("camel.component.ipmsg.prot", "2426");
+
+        assertThatThrownBy(main::start)
+                .hasMessageContaining("Error binding property (camel.component.ipmsg.prot=2426)");
+        main.stop();
     }
 }

@@ -29,6 +29,11 @@ class ExamplesDocumentationTest {
     private static final Path TESTS = Path.of("src", "test", "java");
     private static final Path TEST_KIT = Path.of("test-junit5", "src", "test", "java");
     private static final Pattern TAG = Pattern.compile("(?s)\\n *// tag::([a-z-]+)\\[]\\n(.*?)\\n *// end::\\1\\[]");
+    /** The same in whole applications, whose files begin with their licence. */
+    private static final Pattern APPLICATION_TAG = Pattern.compile(
+            "(?s)\\n *(?://|#|<!--) tag::([a-z-]+)\\[](?: -->)?\\n(.*?)\\n *(?://|#|<!--) end::\\1\\[]");
+
+    private static final Path APPLICATIONS = Path.of("..", "examples");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)<!-- example: ([a-z-]+) -->\n(.*?)<!-- end -->");
     private static final Pattern TEST_NAME =
             Pattern.compile("`([A-Z][A-Za-z]*(?:Test|Properties))(?:\\.([a-z][A-Za-z0-9]*))?`");
@@ -57,7 +62,29 @@ class ExamplesDocumentationTest {
                         name, "\n```" + language + "\n" + Files.readString(file).strip() + "\n```\n\n");
             }
         }
+        for (String language : List.of("java", "properties", "xml", "yaml")) {
+            for (Path file : files(APPLICATIONS, "." + language)) {
+                if (!file.toString().contains("target")) {
+                    Matcher tags = APPLICATION_TAG.matcher(Files.readString(file));
+                    while (tags.find()) {
+                        String code = withValues(file, tags.group(2).stripIndent());
+                        examples.put(tags.group(1), "\n```" + language + "\n" + code + "\n```\n\n");
+                    }
+                }
+            }
+        }
         return examples;
+    }
+
+    /** Properties of Maven mean nothing to a reader. */
+    private static String withValues(Path file, String code) throws IOException {
+        String poms =
+                file.endsWith("pom.xml") ? Files.readString(file) + Files.readString(Path.of("..", "pom.xml")) : "";
+        return Pattern.compile("\\$\\{([a-z.-]+)}").matcher(code).replaceAll(match -> {
+            String name = match.group(1).equals("project.version") ? "version" : match.group(1);
+            Matcher value = Pattern.compile("<" + name + ">(.*?)</").matcher(poms);
+            return Matcher.quoteReplacement(value.find() ? value.group(1) : match.group());
+        });
     }
 
     @Test
