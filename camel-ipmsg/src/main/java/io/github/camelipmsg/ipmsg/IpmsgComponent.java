@@ -5,6 +5,7 @@ import io.github.camelipmsg.node.NodeOptions;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,24 @@ public class IpmsgComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         IpmsgEndpoint endpoint = new IpmsgEndpoint(uri, remaining, this, configuration.forEndpoint());
+        checkValues(endpoint, parameters);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    private void checkValues(IpmsgEndpoint endpoint, Map<String, Object> parameters) {
+        PropertyConfigurerGetter options = (PropertyConfigurerGetter) getEndpointPropertyConfigurer();
+        parameters.forEach((option, value) -> {
+            @Nullable Class<?> type = options.getOptionType(option, true);
+            try {
+                if (type != null && value instanceof String text) {
+                    OptionValues.check(getCamelContext(), type, text);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        option + "=" + value + " in " + endpoint.describe() + " cannot be used. " + e.getMessage(), e);
+            }
+        });
     }
 
     public IpmsgConfiguration getConfiguration() {

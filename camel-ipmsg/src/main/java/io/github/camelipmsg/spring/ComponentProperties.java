@@ -2,8 +2,7 @@
 package io.github.camelipmsg.spring;
 
 import io.github.camelipmsg.ipmsg.IpmsgComponent;
-import java.time.Duration;
-import java.util.Arrays;
+import io.github.camelipmsg.ipmsg.OptionValues;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,6 @@ import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
-import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +107,10 @@ final class ComponentProperties {
                 PluginHelper.getConfigurerResolver(context).resolvePropertyConfigurer(CONFIGURER, context);
         values.forEach((option, value) -> {
             try {
-                refuseDurationAsNumber(context, type(configurer, option), value);
+                @Nullable Class<?> type = type(configurer, option);
+                if (type != null) {
+                    OptionValues.check(context, type, value);
+                }
                 PropertyBindingSupport.build()
                         .withCamelContext(context)
                         .withTarget(component)
@@ -130,31 +131,7 @@ final class ComponentProperties {
         return ((PropertyConfigurerGetter) configurer).getOptionType(option, false);
     }
 
-    /** Camel reads a number as a duration first, and so anything at all as 0. */
-    private static void refuseDurationAsNumber(CamelContext context, @Nullable Class<?> type, String value) {
-        if ((type == int.class || type == Integer.class) && !EndpointHelper.isReferenceParameter(value)) {
-            Integer.parseInt(context.resolvePropertyPlaceholders(value));
-        }
-    }
-
     private static String reason(@Nullable Class<?> type, RuntimeException failure) {
-        if (type == null || type == String.class) {
-            return String.valueOf(failure.getMessage());
-        }
-        if (type.isEnum()) {
-            return Arrays.stream(type.getEnumConstants())
-                    .map(Object::toString)
-                    .collect(Collectors.joining(", ", "It must be one of ", "."));
-        }
-        if (type == boolean.class || type == Boolean.class) {
-            return "It must be true or false.";
-        }
-        if (type == Duration.class) {
-            return "It must be a duration, such as 30s or 5m.";
-        }
-        if (type == int.class || type == Integer.class) {
-            return "It must be a whole number.";
-        }
-        return "It must be #bean: and the name of a bean of type " + type.getSimpleName() + ".";
+        return type == null || type == String.class ? String.valueOf(failure.getMessage()) : OptionValues.mustBe(type);
     }
 }
