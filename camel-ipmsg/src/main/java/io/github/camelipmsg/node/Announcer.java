@@ -169,8 +169,8 @@ final class Announcer {
     /** We have gone away or come back, or say otherwise why. */
     void absenceChanged() {
         assert loop.inEventLoop();
-        announce(Command.NOOPERATION);
-        after(AFTER_NOOPERATION, () -> tellEverybody(Command.BR_ABSENCE));
+        packets.send(absence.as(Command.NOOPERATION), absence.presence(), targets());
+        after(AFTER_NOOPERATION, () -> packets.send(absence.as(Command.BR_ABSENCE), absence.presence(), everybody()));
     }
 
     /** Asks everybody to answer, now; no more than once a second, however many want it. Nobody is missed for it. */
@@ -181,7 +181,12 @@ final class Announcer {
             return;
         }
         refreshedAt = now;
-        rescan(this::enter);
+        rescan(() -> {
+            if (!leaving) {
+                entered = broadcasts();
+                packets.send(absence.as(Command.BR_ENTRY), absence.presence(), everybody());
+            }
+        });
     }
 
     /** Tells everybody that we are here, also those whom we have told before: they may have missed us, or look elsewhere. */
@@ -189,7 +194,7 @@ final class Announcer {
         assert loop.inEventLoop();
         if (!leaving) {
             entered = broadcasts();
-            tellEverybody(Command.BR_ENTRY);
+            packets.sendUnasked(absence.as(Command.BR_ENTRY), absence.presence(), everybody());
         }
     }
 
@@ -278,7 +283,7 @@ final class Announcer {
         }
         entered = broadcasts();
         Set<InetSocketAddress> targets = targets();
-        packets.send(absence.as(Command.BR_ENTRY), absence.presence(), targets);
+        packets.sendUnasked(absence.as(Command.BR_ENTRY), absence.presence(), targets);
         // who did not answer last time may be where broadcasts do not go
         members.all().stream()
                 .filter(member -> !member.hearsay() && member.lastHeard().isBefore(last))
@@ -295,11 +300,7 @@ final class Announcer {
     }
 
     private void announce(Command command) {
-        packets.send(absence.as(command), absence.presence(), targets());
-    }
-
-    private void tellEverybody(Command command) {
-        packets.send(absence.as(command), absence.presence(), everybody());
+        packets.sendUnasked(absence.as(command), absence.presence(), targets());
     }
 
     /** Members whom no broadcast reaches included, and each once: they get one packet under one number. */

@@ -148,7 +148,7 @@ final class HostLists {
     private void ask(CommandWord question) {
         if (!closed) {
             wanted = true;
-            packets.send(question, absence.presence(), everybody.get());
+            packets.sendUnasked(question, absence.presence(), everybody.get());
         }
     }
 

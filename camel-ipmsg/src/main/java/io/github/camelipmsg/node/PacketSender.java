@@ -99,11 +99,19 @@ final class PacketSender {
         return encode(packet, charsets.legacyOf(to.getAddress(), members.at(to).orElse(null)));
     }
 
-    /**
-     * The same packet, with one number, to each of them: to our networks and to whom the user has named, and to members,
-     * who may not be who they say they are, as far as the budget allows it.
-     */
+    /** The same packet, with one number, to each of them, because a route wants it. */
     void send(CommandWord command, Body body, Collection<InetSocketAddress> targets) {
+        withNumber(command, number -> {
+            byte[] bytes = encode(packet(number, command, body));
+            targets.forEach(target -> send(new Datagram(target, bytes)));
+        });
+    }
+
+    /**
+     * The same, because it is time for it: to our networks and to whom the user has named, and to members, who may not be
+     * who they say they are, as far as the budget allows it.
+     */
+    void sendUnasked(CommandWord command, Body body, Collection<InetSocketAddress> targets) {
         withNumber(command, number -> {
             byte[] bytes = encode(packet(number, command, body));
             allowed(targets, bytes).forEach(target -> send(new Datagram(target, bytes)));

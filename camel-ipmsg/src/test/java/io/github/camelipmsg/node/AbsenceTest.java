@@ -251,7 +251,6 @@ class AbsenceTest extends NodeTest {
     void whoIsBeyondBroadcastsAndDialUpIsToldOnce() throws IOException {
         LockstepPeer far = nodes.peer("hanako", "10.1.0.8:2426", bot);
         far.presents("Hanako", PresenceOption.DIALUPOPT);
-        far.says(CommandWord.of(Command.NOOPERATION), Body.EMPTY); // so that a stranger may be told two things
         simulation.await(bot.node.absent("In a meeting"), DONE);
 
         far.hears(Command.NOOPERATION, CAPUTF8OPT, ABSENCEOPT);

@@ -254,11 +254,22 @@ class AnnouncerTest extends NodeTest {
         victim.presents("victim", PresenceOption.DIALUPOPT);
 
         victim.hears(Duration.ofMinutes(1), Command.BR_ENTRY, PresenceOption.CAPUTF8OPT);
-        simulation.await(bot.node.absent("away"), SOON);
         victim.hearsNothingFor(Duration.ofMinutes(1));
         assertThat(bot.nicknames()).containsExactly("victim");
         bot.close();
         victim.hearsNothingFor(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void tellsEveryMemberWhatARouteWantsToBeTold() throws IOException {
+        NodeFixture bot = nodes.joined(nodes.node("bot", "10.1.0.1").allow("10.0.0.0/8"));
+        LockstepPeer far = nodes.peer("far", "10.9.0.9", bot);
+        far.presents("far");
+
+        simulation.await(bot.node.absent("away"), SOON);
+        far.hears(Command.BR_ABSENCE, PresenceOption.CAPUTF8OPT, PresenceOption.ABSENCEOPT);
+        simulation.await(bot.node.refresh(), SOON);
+        far.hears(Command.BR_ENTRY, PresenceOption.CAPUTF8OPT, PresenceOption.ABSENCEOPT);
     }
 
     @Test

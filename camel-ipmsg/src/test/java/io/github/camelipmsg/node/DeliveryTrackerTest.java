@@ -362,7 +362,9 @@ class DeliveryTrackerTest extends NodeAndPeerTest {
         Delivery two = waiting.join().deliveries().get(0);
         assertThat(two.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
         assertThat(two.attempts()).isZero();
-        assertThat(looking).isCompletedExceptionally();
+        Delivery three = looking.join().deliveries().get(0);
+        assertThat(three.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+        assertThat(three.cause()).contains(Cause.SHUTDOWN);
     }
 
     @Test
