@@ -198,14 +198,11 @@ final class IpmsgBinding {
     /** The one who is asked something. */
     Recipient oneRecipient(Message message) {
         List<Recipient> found = recipients(message);
-        Recipient first = found.get(0);
-        boolean meansSeveral = first instanceof Recipient.Broadcast
-                || (first instanceof Recipient.Named named && named.meansSeveral());
-        if (found.size() > 1 || meansSeveral) {
+        if (!RecipientList.isOne(found)) {
             throw new IllegalArgumentException("Such a question goes to one member, not to " + found
                     + "; name one in option to or header " + IpmsgConstants.TO);
         }
-        return first;
+        return found.get(0);
     }
 
     /** How long an answer is waited for. */

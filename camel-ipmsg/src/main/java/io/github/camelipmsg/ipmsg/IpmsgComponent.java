@@ -2,6 +2,8 @@
 package io.github.camelipmsg.ipmsg;
 
 import io.github.camelipmsg.node.NodeOptions;
+import io.github.camelipmsg.node.Recipient;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -111,7 +113,14 @@ public class IpmsgComponent extends DefaultComponent {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        RecipientList.ofOption("healthCheckMember", healthCheckMember, NodeOptions.DEFAULT_PORT);
+        if (healthCheckMember != null) {
+            List<Recipient> asked =
+                    RecipientList.ofOption("healthCheckMember", healthCheckMember, NodeOptions.DEFAULT_PORT);
+            if (!RecipientList.isOne(asked)) {
+                throw new IllegalArgumentException("healthCheckMember=" + healthCheckMember
+                        + " means several, but one is asked at each check: name one member that always runs");
+            }
+        }
         management = new Management(this);
         nodes = new SharedNodes(this);
     }

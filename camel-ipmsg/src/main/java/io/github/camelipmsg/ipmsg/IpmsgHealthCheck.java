@@ -8,6 +8,7 @@ import io.github.camelipmsg.node.NodeStatus;
 import io.github.camelipmsg.node.Question;
 import io.github.camelipmsg.node.Recipient;
 import io.github.camelipmsg.node.RetryPolicy;
+import io.github.camelipmsg.node.SocketAddresses;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class IpmsgHealthCheck implements HealthCheck {
     public Result call(Map<String, Object> options) {
         HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this)
                 .detail("node", running.name())
-                .detail("address", running.node().localAddress().toString());
+                .detail("address", SocketAddresses.format(running.node().localAddress()));
         @Nullable String trouble = enabled ? trouble(result) : null;
         return trouble == null
                 ? result.up().build()

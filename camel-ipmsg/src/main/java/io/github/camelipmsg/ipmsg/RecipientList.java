@@ -32,6 +32,18 @@ final class RecipientList {
         return recipients;
     }
 
+    /**
+     * Whether they can be asked something: one who is one.
+     *
+     * @param recipients not empty
+     */
+    static boolean isOne(List<Recipient> recipients) {
+        Recipient first = recipients.get(0);
+        return recipients.size() == 1
+                && !(first instanceof Recipient.Broadcast)
+                && !(first instanceof Recipient.Named named && named.meansSeveral());
+    }
+
     /** @throws IllegalArgumentException if a quote is not closed */
     static List<String> split(String text) {
         List<String> items = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.util.Set;
  *      │◀─────────────────┤                                             its receipt cannot be believed: once more
  *      │                  └──────────▶ FAILED                           the network took none of the copies
  *      ├──▶ SENT                                                        no receipt was asked for
+ *      ├──▶ READ                                                        opened, while it waited to be sent once more
  *      ├──▶ UNCONFIRMED                                                 time was up before its turn came
  *      ├──▶ REJECTED                                                    the recipient could not read it
  *      └──▶ FAILED
@@ -38,7 +39,7 @@ enum DeliveryState {
     WAITING_TURN(DeliveryStatus.PENDING);
 
     private static final Map<DeliveryState, Set<DeliveryState>> NEXT = new EnumMap<>(Map.of(
-            WAITING_TURN, EnumSet.of(AWAITING_RECEIPT, SENT, UNCONFIRMED, REJECTED, FAILED),
+            WAITING_TURN, EnumSet.of(AWAITING_RECEIPT, SENT, READ, UNCONFIRMED, REJECTED, FAILED),
             AWAITING_RECEIPT, EnumSet.of(WAITING_TURN, RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED),
             AWAITING_READING, EnumSet.of(READ, RECEIVED, UNCONFIRMED),
             UNCONFIRMED, EnumSet.of(RECEIVED, READ),

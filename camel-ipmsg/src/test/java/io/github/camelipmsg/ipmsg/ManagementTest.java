@@ -2,6 +2,7 @@
 package io.github.camelipmsg.ipmsg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,6 +22,8 @@ import org.apache.camel.util.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What those see who run a Camel context with nodes in it. */
 class ManagementTest {
@@ -43,6 +46,9 @@ class ManagementTest {
         HealthCheck.Result result = readiness(context, "ipmsg:bot");
         assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(result.getDetails()).containsEntry("node", "bot").containsEntry("members", 0);
+        assertThat((String) result.getDetails().get("address"))
+                .doesNotStartWith("/")
+                .contains(":");
         assertThat(HealthCheckHelper.invokeLiveness(context))
                 .noneMatch(each -> each.getCheck().getId().startsWith("ipmsg"));
 
@@ -57,6 +63,20 @@ class ManagementTest {
         start(context);
 
         assertThat(readiness(context, "ipmsg:bot").getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"taro,hanako", "group:Sales", "*", "broadcast:"})
+    void onlyOneMemberCanBeAskedAtEachCheck(String several) throws Exception {
+        CamelContext context = contexts.create();
+        IpmsgComponent component = new IpmsgComponent();
+        component.setCamelContext(context);
+        component.setHealthCheckMember(several);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(component::doInit)
+                .withMessage("healthCheckMember=" + several
+                        + " means several, but one is asked at each check: name one member that always runs");
     }
 
     @Test

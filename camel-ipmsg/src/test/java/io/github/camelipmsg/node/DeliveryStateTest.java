@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is settled changes only for the better. */
 class DeliveryStateTest {
     private static final Map<DeliveryState, Set<DeliveryState>> ALLOWED = Map.of(
-            WAITING_TURN, Set.of(AWAITING_RECEIPT, SENT, UNCONFIRMED, REJECTED, FAILED),
+            WAITING_TURN, Set.of(AWAITING_RECEIPT, SENT, READ, UNCONFIRMED, REJECTED, FAILED),
             AWAITING_RECEIPT, Set.of(WAITING_TURN, RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED),
             AWAITING_READING, Set.of(READ, RECEIVED, UNCONFIRMED),
             UNCONFIRMED, Set.of(RECEIVED, READ),

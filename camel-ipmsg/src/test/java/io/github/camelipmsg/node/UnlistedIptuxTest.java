@@ -2,9 +2,13 @@
 package io.github.camelipmsg.node;
 
 import static io.github.camelipmsg.node.IptuxModel.is;
+import static io.github.camelipmsg.protocol.MessageOption.READCHECKOPT;
+import static io.github.camelipmsg.protocol.MessageOption.SECRETOPT;
+import static io.github.camelipmsg.protocol.MessageOption.SENDCHECKOPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelipmsg.node.Delivery.Cause;
+import io.github.camelipmsg.node.LockstepPeer.Heard;
 import io.github.camelipmsg.protocol.Command;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,6 +77,22 @@ class UnlistedIptuxTest extends NodeTest {
         assertThat(delivery.cause()).contains(Cause.NO_ANSWER);
         assertThat(delivery.detail())
                 .startsWith("no receipt within PT15S that can be believed: 10.1.0.9:2425 did not answer our entry");
+    }
+
+    @Test
+    void whatWasOpenedWhileItWaitsToBeSentOnceMoreIsRead() throws IOException {
+        NodeFixture bot = nodes.joined(nodes.node("bot", "10.1.0.1").withoutBroadcasts());
+        LockstepPeer li = nodes.peer("li", "10.1.0.8", bot).speaking("1_iptux 0.8.3");
+        CompletableFuture<DeliveryResult> sent =
+                bot.send(Draft.of("hello").to("10.1.0.8").read());
+        Heard message = li.hears(Command.SENDMSG, SENDCHECKOPT, SECRETOPT, READCHECKOPT);
+        li.confirms(message); // which cannot be believed
+        li.opens(message);
+
+        DeliveryResult result = bot.await(sent);
+        assertThat(result.status()).isEqualTo(DeliveryStatus.READ);
+        assertThat(result.deliveries().get(0).attempts()).isEqualTo(1);
+        assertThat(deliversAndShows(bot, "next").attempts()).isPositive();
     }
 
     @Test
