@@ -37,7 +37,7 @@ public final class OptionValues {
             return text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
         }
         if (type == Duration.class) {
-            return text.matches("(?i)P.*|[0-9]+|([0-9.]+ *[a-z]+ *)+") && converts(context, type, text);
+            return text.matches("(?i)-?P.*|-?[0-9]+|([0-9.]+ *[a-z]+ *)+") && converts(context, type, text);
         }
         return !type.isEnum() || converts(context, type, text);
     }
