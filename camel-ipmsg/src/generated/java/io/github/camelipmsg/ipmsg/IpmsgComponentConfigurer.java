@@ -65,6 +65,10 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "healthCheckMember": target.setHealthCheckMember(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckself":
         case "healthCheckSelf": target.setHealthCheckSelf(property(camelContext, boolean.class, value)); return true;
+        case "heldmessages":
+        case "heldMessages": getOrCreateConfiguration(target).setHeldMessages(property(camelContext, io.github.camelipmsg.node.HeldMessageStore.class, value)); return true;
+        case "holdtimeout":
+        case "holdTimeout": getOrCreateConfiguration(target).setHoldTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "hostlists":
         case "hostLists": getOrCreateConfiguration(target).setHostLists(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "hostname":
@@ -106,6 +110,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "unmappable": getOrCreateConfiguration(target).setUnmappable(property(camelContext, io.github.camelipmsg.node.Unmappable.class, value)); return true;
         case "username":
         case "userName": getOrCreateConfiguration(target).setUserName(property(camelContext, java.lang.String.class, value)); return true;
+        case "whenoffline":
+        case "whenOffline": getOrCreateConfiguration(target).setWhenOffline(property(camelContext, io.github.camelipmsg.ipmsg.WhenOffline.class, value)); return true;
         default: return false;
         }
     }
@@ -148,6 +154,10 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "healthCheckMember": return java.lang.String.class;
         case "healthcheckself":
         case "healthCheckSelf": return boolean.class;
+        case "heldmessages":
+        case "heldMessages": return io.github.camelipmsg.node.HeldMessageStore.class;
+        case "holdtimeout":
+        case "holdTimeout": return java.time.Duration.class;
         case "hostlists":
         case "hostLists": return java.lang.Boolean.class;
         case "hostname":
@@ -189,6 +199,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "unmappable": return io.github.camelipmsg.node.Unmappable.class;
         case "username":
         case "userName": return java.lang.String.class;
+        case "whenoffline":
+        case "whenOffline": return io.github.camelipmsg.ipmsg.WhenOffline.class;
         default: return null;
         }
     }
@@ -232,6 +244,10 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "healthCheckMember": return target.getHealthCheckMember();
         case "healthcheckself":
         case "healthCheckSelf": return target.isHealthCheckSelf();
+        case "heldmessages":
+        case "heldMessages": return getOrCreateConfiguration(target).getHeldMessages();
+        case "holdtimeout":
+        case "holdTimeout": return getOrCreateConfiguration(target).getHoldTimeout();
         case "hostlists":
         case "hostLists": return getOrCreateConfiguration(target).getHostLists();
         case "hostname":
@@ -273,6 +289,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "unmappable": return getOrCreateConfiguration(target).getUnmappable();
         case "username":
         case "userName": return getOrCreateConfiguration(target).getUserName();
+        case "whenoffline":
+        case "whenOffline": return getOrCreateConfiguration(target).getWhenOffline();
         default: return null;
         }
     }

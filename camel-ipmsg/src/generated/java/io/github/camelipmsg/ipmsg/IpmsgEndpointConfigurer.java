@@ -55,6 +55,10 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "failOnUnconfirmed": target.getConfiguration().setFailOnUnconfirmed(property(camelContext, boolean.class, value)); return true;
         case "from": target.getConfiguration().setFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "group": target.getConfiguration().setGroup(property(camelContext, java.lang.String.class, value)); return true;
+        case "heldmessages":
+        case "heldMessages": target.getConfiguration().setHeldMessages(property(camelContext, io.github.camelipmsg.node.HeldMessageStore.class, value)); return true;
+        case "holdtimeout":
+        case "holdTimeout": target.getConfiguration().setHoldTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "hostlists":
         case "hostLists": target.getConfiguration().setHostLists(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "hostname":
@@ -96,6 +100,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "unmappable": target.getConfiguration().setUnmappable(property(camelContext, io.github.camelipmsg.node.Unmappable.class, value)); return true;
         case "username":
         case "userName": target.getConfiguration().setUserName(property(camelContext, java.lang.String.class, value)); return true;
+        case "whenoffline":
+        case "whenOffline": target.getConfiguration().setWhenOffline(property(camelContext, io.github.camelipmsg.ipmsg.WhenOffline.class, value)); return true;
         default: return false;
         }
     }
@@ -135,6 +141,10 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "failOnUnconfirmed": return boolean.class;
         case "from": return java.lang.String.class;
         case "group": return java.lang.String.class;
+        case "heldmessages":
+        case "heldMessages": return io.github.camelipmsg.node.HeldMessageStore.class;
+        case "holdtimeout":
+        case "holdTimeout": return java.time.Duration.class;
         case "hostlists":
         case "hostLists": return java.lang.Boolean.class;
         case "hostname":
@@ -176,6 +186,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "unmappable": return io.github.camelipmsg.node.Unmappable.class;
         case "username":
         case "userName": return java.lang.String.class;
+        case "whenoffline":
+        case "whenOffline": return io.github.camelipmsg.ipmsg.WhenOffline.class;
         default: return null;
         }
     }
@@ -216,6 +228,10 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "failOnUnconfirmed": return target.getConfiguration().isFailOnUnconfirmed();
         case "from": return target.getConfiguration().getFrom();
         case "group": return target.getConfiguration().getGroup();
+        case "heldmessages":
+        case "heldMessages": return target.getConfiguration().getHeldMessages();
+        case "holdtimeout":
+        case "holdTimeout": return target.getConfiguration().getHoldTimeout();
         case "hostlists":
         case "hostLists": return target.getConfiguration().getHostLists();
         case "hostname":
@@ -257,6 +273,8 @@ public class IpmsgEndpointConfigurer extends PropertyConfigurerSupport implement
         case "unmappable": return target.getConfiguration().getUnmappable();
         case "username":
         case "userName": return target.getConfiguration().getUserName();
+        case "whenoffline":
+        case "whenOffline": return target.getConfiguration().getWhenOffline();
         default: return null;
         }
     }

@@ -23,7 +23,7 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(47);
+        Set<String> props = new HashSet<>(50);
         props.add("absenceInterval");
         props.add("acknowledge");
         props.add("allow");
@@ -45,6 +45,8 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
         props.add("failOnUnconfirmed");
         props.add("from");
         props.add("group");
+        props.add("heldMessages");
+        props.add("holdTimeout");
         props.add("hostLists");
         props.add("hostName");
         props.add("idempotentRepository");
@@ -71,6 +73,7 @@ public class IpmsgEndpointUriFactory extends org.apache.camel.support.component.
         props.add("to");
         props.add("unmappable");
         props.add("userName");
+        props.add("whenOffline");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();
         MULTI_VALUE_PREFIXES = Collections.emptyMap();

@@ -125,7 +125,13 @@ final class IpmsgBinding {
                 configuration.getReadTimeout(),
                 retryPolicy,
                 configuration.getInFlight(),
+                holdTimeout(answer),
                 answer);
+    }
+
+    /** An answer is for whoever waits for it now; other messages may be held if that is wanted. */
+    private @Nullable Duration holdTimeout(boolean answer) {
+        return !answer && configuration.getWhenOffline() == WhenOffline.HOLD ? configuration.getHoldTimeout() : null;
     }
 
     /** A stream that can be read only once gives way to its text, so that the body says afterwards what it said before. */
@@ -259,7 +265,7 @@ final class IpmsgBinding {
                 exchange.getMessage(),
                 result,
                 status != DeliveryStatus.PENDING && (result.confirmed() || status == DeliveryStatus.UNKNOWN));
-        if (status != DeliveryStatus.PENDING && !result.delivered() && configuration.isFailOnUnconfirmed()) {
+        if (result.failed() && configuration.isFailOnUnconfirmed()) {
             exchange.setException(new IpmsgDeliveryException(result));
         }
     }

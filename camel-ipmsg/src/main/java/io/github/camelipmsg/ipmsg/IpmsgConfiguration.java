@@ -122,6 +122,22 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
     private Oversize oversize = Oversize.REJECT;
 
     @UriParam(
+            label = "producer",
+            defaultValue = "FAIL",
+            description =
+                    "What becomes of a message to a member who was here before and is not here now, or does not confirm:"
+                            + " `FAIL`, or `HOLD`, the exchange goes on with status `HELD`, the message is kept on the disk"
+                            + " and sent when that member is next seen, and its outcome comes to a consumer with"
+                            + " `events=DELIVERIES`. `*` means only who is here.")
+    private WhenOffline whenOffline = WhenOffline.FAIL;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "7d",
+            description = "With `whenOffline=HOLD`: how long a message is held, from the start of the exchange.")
+    private Duration holdTimeout = Duration.ofDays(7);
+
+    @UriParam(
             label = "consumer",
             defaultValue = "MESSAGES",
             description =
@@ -310,6 +326,22 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
 
     public void setOversize(Oversize oversize) {
         this.oversize = oversize;
+    }
+
+    public WhenOffline getWhenOffline() {
+        return whenOffline;
+    }
+
+    public void setWhenOffline(WhenOffline whenOffline) {
+        this.whenOffline = whenOffline;
+    }
+
+    public Duration getHoldTimeout() {
+        return holdTimeout;
+    }
+
+    public void setHoldTimeout(Duration holdTimeout) {
+        this.holdTimeout = holdTimeout;
     }
 
     public int getMaxInFlight() {

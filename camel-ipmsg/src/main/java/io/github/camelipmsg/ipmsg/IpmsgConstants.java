@@ -62,15 +62,15 @@ public final class IpmsgConstants {
             label = "producer",
             description =
                     "Set after sending: true if every recipient reached the confirmation that was asked for. Absent if"
-                            + " none was, and while it is pending.",
+                            + " none was, and while it is pending; false while it is held.",
             javaType = "Boolean")
     public static final String DELIVERED = "CamelIpmsgDelivered";
 
     @Metadata(
             label = "producer",
             description = "Set after sending: the worst status of all recipients, from worst to best `FAILED`,"
-                    + " `REJECTED`, `UNCONFIRMED`, `UNKNOWN` (no such packet number), `PENDING`, `SENT` (no confirmation was"
-                    + " asked for), `RECEIVED`, `READ`.",
+                    + " `REJECTED`, `UNCONFIRMED`, `UNKNOWN` (no such packet number), `PENDING`, `HELD` (for a member who is not here),"
+                    + " `SENT` (no confirmation was asked for), `RECEIVED`, `READ`.",
             javaType = "String")
     public static final String DELIVERY_STATUS = "CamelIpmsgDeliveryStatus";
 

@@ -134,6 +134,7 @@ public class IpmsgDevConsole extends AbstractDevConsole {
         JsonObject held = new JsonObject();
         held.put("members", sizes.members());
         held.put("sendsUnderWay", sizes.sendsUnderWay());
+        held.put("messagesHeld", sizes.held());
         held.put("outcomesKept", sizes.outcomesKept());
         held.put("searches", sizes.searches());
         held.put("arrivals", sizes.arrivals());

@@ -30,6 +30,7 @@ final class IpmsgHealthCheck implements HealthCheck {
             Duration.ofMillis(2_500),
             new RetryPolicy(Duration.ofMillis(800), 2),
             1,
+            null,
             false);
 
     private final RunningNode running;

@@ -26,6 +26,7 @@ final class IpmsgMeters {
     private static final Map<String, ToIntFunction<NodeSizes>> HELD = Map.of(
             "members", NodeSizes::members,
             "sends.under.way", NodeSizes::sendsUnderWay,
+            "messages.held", NodeSizes::held,
             "outcomes", NodeSizes::outcomesKept,
             "searches", NodeSizes::searches,
             "arrivals", NodeSizes::arrivals,

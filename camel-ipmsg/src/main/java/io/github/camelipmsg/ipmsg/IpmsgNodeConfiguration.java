@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.HeldMessageStore;
 import io.github.camelipmsg.node.Unmappable;
 import java.time.Duration;
 import org.apache.camel.spi.UriParam;
@@ -98,9 +99,17 @@ public class IpmsgNodeConfiguration {
 
     @UriParam(
             label = "advanced",
-            description = "Directory for what must outlive the process: packet numbers. Locked by one process for each"
-                    + " user and host name. `camel-ipmsg` in the user's data directory if not set.")
+            description =
+                    "Directory for what must outlive the process: packet numbers, held messages, and who was seen"
+                            + " lately. Locked by one process for each user and host name. `camel-ipmsg` in the user's data directory if not set.")
     private @Nullable String stateDirectory;
+
+    @UriParam(
+            label = "advanced",
+            description =
+                    "Where messages are kept that are held for absent members (`whenOffline=HOLD`): a bean of type"
+                            + " `io.github.camelipmsg.node.HeldMessageStore`. A file in the state directory if not set.")
+    private @Nullable HeldMessageStore heldMessages;
 
     @UriParam(label = "advanced", defaultValue = "10000", description = "Bound of the member list.")
     private @Nullable Integer maxMembers;
@@ -255,6 +264,14 @@ public class IpmsgNodeConfiguration {
 
     public void setStateDirectory(@Nullable String stateDirectory) {
         this.stateDirectory = stateDirectory;
+    }
+
+    public @Nullable HeldMessageStore getHeldMessages() {
+        return heldMessages;
+    }
+
+    public void setHeldMessages(@Nullable HeldMessageStore heldMessages) {
+        this.heldMessages = heldMessages;
     }
 
     public @Nullable Integer getMaxMembers() {

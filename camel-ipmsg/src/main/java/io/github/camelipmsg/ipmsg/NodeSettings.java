@@ -2,6 +2,7 @@
 package io.github.camelipmsg.ipmsg;
 
 import io.github.camelipmsg.node.Charsets;
+import io.github.camelipmsg.node.HeldMessageStore;
 import io.github.camelipmsg.node.NodeOptions;
 import io.github.camelipmsg.node.PeerCharset;
 import io.github.camelipmsg.node.Unmappable;
@@ -92,6 +93,11 @@ final class NodeSettings {
                     IpmsgNodeConfiguration::getStateDirectory,
                     IpmsgNodeConfiguration::setStateDirectory,
                     node -> UserDataDirectory.ofThisUser().toString()),
+            new Option<>(
+                    "heldMessages",
+                    IpmsgNodeConfiguration::getHeldMessages,
+                    IpmsgNodeConfiguration::setHeldMessages,
+                    node -> null),
             new Option<>(
                     "maxMembers",
                     IpmsgNodeConfiguration::getMaxMembers,
@@ -207,6 +213,12 @@ final class NodeSettings {
         return Path.of(directory);
     }
 
+    /** Where held messages are kept, null for a file in the state directory. */
+    @Nullable
+    HeldMessageStore heldMessages() {
+        return effective.getHeldMessages();
+    }
+
     /**
      * The complete options. Looks up host names, so it may block.
      *
@@ -215,8 +227,8 @@ final class NodeSettings {
     NodeOptions toOptions() {
         if (effective.getEncryption() == Encryption.REQUIRED) {
             throw new IllegalArgumentException("encryption=REQUIRED of node '" + name
-                    + "': this version of camel-ipmsg cannot encrypt yet, and will not send plain text against your"
-                    + " will. Use AUTO or NEVER if plain text is acceptable");
+                    + "': this version of camel-ipmsg cannot encrypt yet, and will neither send plain text nor"
+                    + " keep it on the disk against your will. Use AUTO or NEVER if plain text is acceptable");
         }
         @Nullable String bindAddress = effective.getBindAddress();
         @Nullable String allow = effective.getAllow();

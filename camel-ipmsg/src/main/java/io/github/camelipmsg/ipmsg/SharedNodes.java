@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.HeldMessageStore;
 import io.github.camelipmsg.node.Node;
 import io.github.camelipmsg.node.NodeEnvironment;
 import io.github.camelipmsg.node.NodeOptions;
@@ -148,7 +149,12 @@ final class SharedNodes {
             callbacks = executors.newThreadPool(component, "IpmsgCallback[" + name + "]", ThreadPools.callbacks());
             NodeEnvironment environment =
                     component.surroundings().environment(name, workers, callbacks, settings.stateDirectory());
-            return new Shared(Node.open(name, options, environment), settings, workers, callbacks);
+            @Nullable HeldMessageStore heldMessages = settings.heldMessages();
+            Node node = Node.open(
+                    name,
+                    options,
+                    heldMessages == null ? environment : environment.keepingHeldMessagesIn(heldMessages));
+            return new Shared(node, settings, workers, callbacks);
         } catch (Throwable e) {
             Stream.of(Optional.ofNullable(workers), Optional.ofNullable(callbacks))
                     .flatMap(Optional::stream)

@@ -132,7 +132,7 @@ final class Absence {
         Instant now = clock.instant();
         @Nullable Instant last = answered.get(message.from());
         boolean isTold = last != null && last.plus(options.absenceInterval()).isAfter(now);
-        Destination sender = new Destination(message.from(), message.sender(), false);
+        Destination sender = new Destination(message.from(), message.sender(), Destination.Presence.HERE);
         if (text == null || isTold || !message.answerable() || !mayAnswer.test(sender)) {
             return;
         }

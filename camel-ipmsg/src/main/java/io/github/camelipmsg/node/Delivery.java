@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param status the outcome: the worst of its parts
  * @param wanted what had to be reached: {@code SENT} if no confirmation was asked for
  * @param attempts how often it was sent, all parts together: 0 if it never was
- * @param elapsed from the start of the send to the outcome; until now, if it is pending
- * @param causeOrNull why it was not delivered, null if it was, or is pending
+ * @param elapsed from the start of the send to the outcome; until now, if it is pending or held
+ * @param causeOrNull why it was not delivered, null if it was, or is pending or held
  * @param detail the same in a sentence: what happened and what to do about it; empty if there is no cause
  */
 public record Delivery(
@@ -51,7 +51,11 @@ public record Delivery(
         NETWORK,
         /** No packet number could be reserved in the state directory. */
         STATE_DIRECTORY,
-        /** Too many messages are under way. */
+        /** It was held for its recipient, who did not come or did not confirm before its time was over. */
+        EXPIRED,
+        /** Where held messages are kept did not take it. */
+        HELD_MESSAGES,
+        /** Too many messages are under way, or held. */
         OVERLOAD,
         /** The node was stopped. */
         SHUTDOWN
@@ -64,6 +68,11 @@ public record Delivery(
     /** Whether what was wanted was reached. */
     public boolean delivered() {
         return status.compareTo(wanted) >= 0;
+    }
+
+    /** Whether the outcome is still to come: it is on its way, or held. */
+    public boolean isUndecided() {
+        return status == DeliveryStatus.PENDING || status == DeliveryStatus.HELD;
     }
 
     public Optional<Member> member() {

@@ -2,6 +2,7 @@
 package io.github.camelipmsg.node;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to come back before a message counts as delivered, and how hard to try. Immutable.
@@ -13,6 +14,8 @@ import java.time.Duration;
  *     meaning unless {@code READ} is wanted
  * @param retryPolicy repetition of what is not confirmed
  * @param inFlight how many messages to one member may wait for their receipts at once
+ * @param holdTimeout how long it is held, from the start of the send, for a known member who is not here or does not
+ *     confirm; null if it is not held
  * @param answer whether somebody else has made us send it: then to a stranger it goes, and is repeated, only as far as
  *     {@link AnswerBudget} allows; such a message is always confirmed, because that is what proves a stranger
  */
@@ -22,6 +25,7 @@ public record DeliveryPolicy(
         Duration readTimeout,
         RetryPolicy retryPolicy,
         int inFlight,
+        @Nullable Duration holdTimeout,
         boolean answer) {
     public DeliveryPolicy {
         if (wanted.compareTo(DeliveryStatus.SENT) < 0) {
@@ -31,6 +35,9 @@ public record DeliveryPolicy(
         requirePositive("readTimeout", readTimeout, "10m");
         if (answer && wanted == DeliveryStatus.SENT) {
             throw new IllegalArgumentException("an answer must be confirmed");
+        }
+        if (holdTimeout != null) {
+            requirePositive("holdTimeout", holdTimeout, "7d");
         }
         if (inFlight < 1) {
             throw new IllegalArgumentException("inFlight must be at least 1, but is " + inFlight);
@@ -42,6 +49,11 @@ public record DeliveryPolicy(
             throw new IllegalArgumentException(
                     option + " must be more than 0, such as " + example + ", but is " + value);
         }
+    }
+
+    /** Whether it waits for a known member who is not here. */
+    boolean holds() {
+        return holdTimeout != null;
     }
 
     /** Whether a receipt is asked for and waited for. */

@@ -57,6 +57,13 @@ final class DeliveryRecords {
         writtenTo.merge(transmission.address(), 1, Integer::sum);
     }
 
+    /** Its recipient may have another address now. */
+    void moves(Transmission transmission, InetSocketAddress to) {
+        assert loop.inEventLoop();
+        wroteOnceLess(transmission.address());
+        writtenTo.merge(to, 1, Integer::sum);
+    }
+
     /** Every recipient has an outcome: its time runs. */
     void settled(Send send) {
         assert loop.inEventLoop();
@@ -124,6 +131,10 @@ final class DeliveryRecords {
             same.remove(transmission);
             return same.isEmpty() ? null : same;
         });
-        writtenTo.computeIfPresent(transmission.address(), (address, count) -> count == 1 ? null : count - 1);
+        wroteOnceLess(transmission.address());
+    }
+
+    private void wroteOnceLess(InetSocketAddress to) {
+        writtenTo.computeIfPresent(to, (address, count) -> count == 1 ? null : count - 1);
     }
 }

@@ -58,6 +58,12 @@ public record DeliveryResult(long packetNumber, List<Delivery> deliveries) {
         return !deliveries.isEmpty() && deliveries.stream().allMatch(Delivery::delivered);
     }
 
+    /** Whether somebody did not and, as far as is known, will not reach it; or nothing is known of that number. */
+    public boolean failed() {
+        return deliveries.isEmpty()
+                || deliveries.stream().anyMatch(delivery -> !delivery.delivered() && !delivery.isUndecided());
+    }
+
     /** Whether a confirmation of anybody was asked for. */
     public boolean confirmed() {
         return deliveries.stream().anyMatch(delivery -> delivery.wanted() != DeliveryStatus.SENT);

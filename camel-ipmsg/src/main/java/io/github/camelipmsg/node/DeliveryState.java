@@ -24,6 +24,18 @@ import java.util.Set;
  *      └──▶ FAILED
  * </pre>
  *
+ * A message that may be held (policy {@link DeliveryPolicy#holdTimeout()}) goes another way where its recipient is a known
+ * member who is not here, or where it would have become {@code UNCONFIRMED} or, by the network, {@code FAILED}:
+ *
+ * <pre>
+ * WAITING_TURN ─┬─▶ BEING_HELD ──▶ HELD ──▶ WAITING_TURN                the member is seen again: its turn comes anew
+ * AWAITING_RECEIPT ─┘    │         ▲  ├───▶ UNCONFIRMED                 its time is over
+ *                        │         │  └───▶ RECEIVED, AWAITING_READING, READ    confirmed late after all
+ *                        │         └─ WAITING_TURN, AWAITING_RECEIPT    in vain: it is stored already, and held again
+ *                        └──▶ FAILED, UNCONFIRMED                       the store does not take it
+ * </pre>
+ *
+ * {@code HELD} is told to whoever waits for the outcome, but it is none: there is one when the message leaves it for good.
  * What is settled has been told. It changes only for the better, when a receipt or a read notice comes late:
  * {@code UNCONFIRMED ──▶ RECEIVED ──▶ READ}.
  */
@@ -31,16 +43,21 @@ enum DeliveryState {
     READ(DeliveryStatus.READ),
     RECEIVED(DeliveryStatus.RECEIVED),
     SENT(DeliveryStatus.SENT),
+    HELD(DeliveryStatus.HELD),
     UNCONFIRMED(DeliveryStatus.UNCONFIRMED),
     REJECTED(DeliveryStatus.REJECTED),
     FAILED(DeliveryStatus.FAILED),
     AWAITING_READING(DeliveryStatus.PENDING),
     AWAITING_RECEIPT(DeliveryStatus.PENDING),
-    WAITING_TURN(DeliveryStatus.PENDING);
+    WAITING_TURN(DeliveryStatus.PENDING),
+    BEING_HELD(DeliveryStatus.PENDING);
 
     private static final Map<DeliveryState, Set<DeliveryState>> NEXT = new EnumMap<>(Map.of(
-            WAITING_TURN, EnumSet.of(AWAITING_RECEIPT, SENT, READ, UNCONFIRMED, REJECTED, FAILED),
-            AWAITING_RECEIPT, EnumSet.of(WAITING_TURN, RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED),
+            WAITING_TURN, EnumSet.of(AWAITING_RECEIPT, BEING_HELD, HELD, SENT, READ, UNCONFIRMED, REJECTED, FAILED),
+            AWAITING_RECEIPT,
+                    EnumSet.of(WAITING_TURN, RECEIVED, AWAITING_READING, READ, BEING_HELD, HELD, UNCONFIRMED, FAILED),
+            BEING_HELD, EnumSet.of(HELD, RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED),
+            HELD, EnumSet.of(WAITING_TURN, RECEIVED, AWAITING_READING, READ, UNCONFIRMED),
             AWAITING_READING, EnumSet.of(READ, RECEIVED, UNCONFIRMED),
             UNCONFIRMED, EnumSet.of(RECEIVED, READ),
             RECEIVED, EnumSet.of(READ),
@@ -59,7 +76,7 @@ enum DeliveryState {
 
     /** True once there is an outcome. */
     boolean isSettled() {
-        return status != DeliveryStatus.PENDING;
+        return status != DeliveryStatus.PENDING && status != DeliveryStatus.HELD;
     }
 
     boolean mayBecome(DeliveryState state) {

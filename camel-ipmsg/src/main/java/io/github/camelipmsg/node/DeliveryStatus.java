@@ -13,6 +13,8 @@ public enum DeliveryStatus {
     UNKNOWN,
     /** It is on its way. */
     PENDING,
+    /** Its recipient is not here; it is kept, and will be sent when the recipient is next seen. */
+    HELD,
     /** It was sent, and no receipt was asked for. */
     SENT,
     /** A receipt for its number came from the recipient's address. */

@@ -2,7 +2,6 @@
 package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.Delivery.Cause;
-import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Identity;
 import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.transport.Datagram;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,43 +26,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryTracker {
     static final int MAX_UNDER_WAY = 65_536;
-    /** How long an address at which a member confirmed what was for it counts as another address of that member. */
-    private static final Duration ECHO_IS_RECENT = Duration.ofMinutes(10);
 
     private final EventExecutor loop;
     private final Timers timers;
     private final InstantSource clock;
     private final PacketSender packets;
-    private final MemberTable members;
-    private final AnswerBudget budget;
     private final DeliveryRecords records;
-    private final NodeCounters counters;
+    private final Confirmations confirmations;
+    private final WaitingRoom waitingRoom;
     private final IptuxMemory iptux;
     private final Lanes lanes;
     private final WithheldAnswers answers;
     private Consumer<InetSocketAddress> replyTried = address -> {};
+    private long orders;
     private final Set<Transmission> underWay = new LinkedHashSet<>(); // in the order of their numbers
 
     DeliveryTracker(
             EventExecutor loop,
             InstantSource clock,
             PacketSender packets,
-            MemberTable members,
             AnswerBudget budget,
             DeliveryRecords records,
+            Confirmations confirmations,
+            WaitingRoom waitingRoom,
             IptuxMemory iptux,
             NodeCounters counters) {
         this.loop = loop;
         this.timers = new Timers(loop);
         this.clock = clock;
         this.packets = packets;
-        this.members = members;
-        this.budget = budget;
         this.records = records;
         this.iptux = iptux;
         this.lanes = new Lanes(iptux, this::start);
         this.answers = new WithheldAnswers(timers, budget, counters, this::transmit);
-        this.counters = counters;
+        this.confirmations = confirmations;
+        this.waitingRoom = waitingRoom;
     }
 
     int underWay() {
@@ -77,65 +73,84 @@ final class DeliveryTracker {
         replyTried = listener;
     }
 
-    /** Takes its place in the order of numbers. It leaves when it is sealed and its turn has come. */
+    /**
+     * Takes its place in the order of numbers. It leaves when it is sealed and its turn has come, unless it is held for a
+     * member who is not here.
+     */
     void add(Transmission transmission) {
         assert loop.inEventLoop();
+        transmission.order = ++orders;
         records.add(transmission);
+        if (waitingRoom.isFirstFor(transmission)) {
+            waitingRoom.hold(transmission, Undelivered.notNow(transmission));
+        } else {
+            begin(transmission);
+        }
+    }
+
+    /** It was held, and its recipient is here now: its turn comes anew. */
+    void again(Transmission transmission, Destination now) {
+        assert loop.inEventLoop();
+        records.moves(transmission, now.address());
+        transmission.release(now, clock.instant());
+        begin(transmission);
+    }
+
+    private void begin(Transmission transmission) {
         if (underWay.size() >= MAX_UNDER_WAY) {
-            settle(
-                    transmission,
-                    DeliveryState.FAILED,
-                    Cause.OVERLOAD,
-                    MAX_UNDER_WAY + " messages are under way already; send fewer at a time");
+            endUnlessKept(transmission, Undelivered.tooManyUnderWay());
             return;
         }
         underWay.add(transmission);
         lanes.add(transmission);
         Duration left = left(transmission, transmission.policy.confirmationTimeout());
         if (left.isNegative() || left.isZero()) {
-            settle(
-                    transmission,
-                    DeliveryState.UNCONFIRMED,
-                    Cause.NO_TURN,
-                    "not sent: who " + transmission.destination + " is was known only after "
-                            + transmission.elapsed(clock.instant())
-                            + ", when the time for its receipt was up; make confirmationTimeout longer");
+            endOrHold(transmission, Undelivered.resolvedTooLate(transmission, transmission.elapsed(clock.instant())));
         } else {
             transmission.deadline = timers.after(left, () -> timeIsUp(transmission));
         }
     }
 
-    void sealed(Transmission transmission, byte[] bytes) {
+    /** @param sealedFor whoever these bytes are for; it may have been held since, and be for somebody else now */
+    void sealed(Transmission transmission, Destination sealedFor, byte[] bytes) {
         assert loop.inEventLoop();
-        if (!transmission.isSettled()) {
+        if (waitsAs(transmission, sealedFor)) {
             transmission.bytes = bytes;
             lanes.advance(transmission.address());
         }
     }
 
     /** It cannot be sent to this recipient at all. */
-    void rejected(Transmission transmission, Cause cause, String detail) {
+    void rejected(Transmission transmission, Destination sealedFor, Cause cause, String detail) {
         assert loop.inEventLoop();
-        settleInTime(transmission, DeliveryState.REJECTED, cause, detail);
+        if (waitsAs(transmission, sealedFor)) {
+            settle(transmission, DeliveryState.REJECTED, cause, detail);
+        }
     }
 
-    void failed(Transmission transmission, Cause cause, String detail) {
+    void notSealed(Transmission transmission, Destination sealedFor, RuntimeException cause) {
         assert loop.inEventLoop();
-        settleInTime(transmission, DeliveryState.FAILED, cause, detail);
+        if (waitsAs(transmission, sealedFor)) {
+            endUnlessKept(transmission, Undelivered.notSealed(cause));
+        }
     }
 
-    /**
-     * RECVMSG. A receipt counts for its number, from the address that was written to, or from another one of the same
-     * member that has lately confirmed there what was for it. Receipts are never signed: who can forge the address can
-     * forge it.
-     */
+    @SuppressWarnings("ReferenceEquality") // each release makes a destination of its own
+    private static boolean waitsAs(Transmission transmission, Destination sealedFor) {
+        return transmission.state == DeliveryState.WAITING_TURN && transmission.destination == sealedFor;
+    }
+
+    /** RECVMSG: its recipient has received it. */
     void received(PacketNumber number, Identity sender, InetSocketAddress from) {
         assert loop.inEventLoop();
-        confirmed(number, sender, from, DeliveryState.RECEIVED).ifPresent(this::received);
+        confirmations
+                .find(number, sender, from, DeliveryState.RECEIVED, this::sendAgain)
+                .ifPresent(this::received);
     }
 
     private void received(Transmission transmission) {
-        if (transmission.state == DeliveryState.AWAITING_RECEIPT && transmission.wanted == DeliveryStatus.READ) {
+        if (transmission.wanted == DeliveryStatus.READ
+                && transmission.state.mayBecome(DeliveryState.AWAITING_READING)) {
             awaitReading(transmission);
         } else if (transmission.wanted == DeliveryStatus.RECEIVED) {
             settle(transmission, DeliveryState.RECEIVED, null, "");
@@ -151,7 +166,7 @@ final class DeliveryTracker {
      */
     boolean opened(PacketNumber number, Identity sender, InetSocketAddress from) {
         assert loop.inEventLoop();
-        Optional<Transmission> opened = confirmed(number, sender, from, DeliveryState.READ);
+        Optional<Transmission> opened = confirmations.find(number, sender, from, DeliveryState.READ, this::sendAgain);
         opened.ifPresent(transmission -> settle(transmission, DeliveryState.READ, null, ""));
         return opened.isPresent();
     }
@@ -168,7 +183,7 @@ final class DeliveryTracker {
         List<Transmission> lastFirst = new ArrayList<>(underWay);
         Collections.reverse(lastFirst); // those that wait for a turn before those whose end would give it to them
         for (Transmission transmission : lastFirst) {
-            settleInTime(transmission, Undelivered.stopped(transmission));
+            endUnlessKept(transmission, Undelivered.stopped(transmission));
         }
         iptux.shutdown();
     }
@@ -185,51 +200,10 @@ final class DeliveryTracker {
         iptux.sentFirst(destination.address(), number);
     }
 
-    /** What that address confirms, by which it proves itself; counted if there is nothing that can be believed. */
-    private Optional<Transmission> confirmed(
-            PacketNumber number, Identity sender, InetSocketAddress from, DeliveryState state) {
-        Optional<Transmission> meant = writtenTo(number, from, state);
-        meant.ifPresent(transmission -> proven(transmission, sender, from));
-        Optional<Transmission> believed =
-                meant.filter(each -> state == DeliveryState.READ || !iptux.mayHaveDropped(each));
-        if (believed.isEmpty()) {
-            counters.count(Event.RECEIPT_UNMATCHED);
-            meant.filter(each -> each.state == DeliveryState.AWAITING_RECEIPT).ifPresent(this::sendAgain);
-        }
-        return believed;
-    }
-
-    /** That address is there; and so is whoever speaks, unless it was for somebody else. */
-    private void proven(Transmission transmission, Identity sender, InetSocketAddress from) {
-        budget.proven(from);
-        @Nullable Member member = transmission.destination.member();
-        if (member == null || member.identity().equals(sender)) {
-            budget.provenAt(from, sender);
-        }
-    }
-
     /** It turned out to be iptux, and may have dropped it: it gets it once more when it has forgotten. */
     private void sendAgain(Transmission transmission) {
         transmission.waitAgain();
         lanes.again(transmission);
-    }
-
-    private Optional<Transmission> writtenTo(PacketNumber number, InetSocketAddress from, DeliveryState state) {
-        Predicate<Transmission> isMeant =
-                transmission -> transmission.attempts > 0 && transmission.state.mayBecome(state);
-        return records.find(number, isMeant.and(t -> t.address().equals(from)))
-                .or(() -> records.find(number, isMeant.and(t -> isAnotherAddressOf(t, from))));
-    }
-
-    private boolean isAnotherAddressOf(Transmission transmission, InetSocketAddress from) {
-        return transmission
-                .destination
-                .knownMember()
-                .flatMap(member -> members.named(member.identity()))
-                .filter(member -> member.addresses().stream()
-                        .anyMatch(address -> address.socketAddress().equals(from)))
-                .filter(member -> budget.provenWithin(from, member.identity(), ECHO_IS_RECENT))
-                .isPresent();
     }
 
     /** That address is no stranger any more. */
@@ -258,19 +232,24 @@ final class DeliveryTracker {
         } else {
             iptux.sent(transmission.address(), transmission.number);
         }
-        packets.send(new Datagram(transmission.address(), copy), refusal -> handedOver(transmission, refusal));
+        Destination to = transmission.destination;
+        packets.send(new Datagram(transmission.address(), copy), refusal -> handedOver(transmission, to, refusal));
         if (transmission.confirmed()) {
             retryLater(transmission);
         }
     }
 
     /** Where no receipt is asked for, this is the outcome. */
-    private void handedOver(Transmission transmission, @Nullable Throwable refusal) {
+    @SuppressWarnings("ReferenceEquality") // each release makes a destination of its own
+    private void handedOver(Transmission transmission, Destination to, @Nullable Throwable refusal) {
+        if (transmission.destination != to) {
+            return; // it was held meanwhile, and has left again
+        }
         if (refusal != null) {
             transmission.refusals++;
             transmission.lastRefusal = refusal.toString();
         }
-        if (!transmission.confirmed()) {
+        if (!transmission.confirmed() && transmission.state == DeliveryState.WAITING_TURN) {
             sentUnconfirmed(transmission);
         }
     }
@@ -293,45 +272,87 @@ final class DeliveryTracker {
         if (transmission.policy.retryPolicy().allowsAnotherAfter(transmission.attemptsOfThisTurn())) {
             transmitOrWait(transmission);
         } else if (transmission.neverLeft()) {
-            settleInTime(transmission, Undelivered.neverLeft(transmission));
+            endOrHold(transmission, Undelivered.neverLeft(transmission));
         }
     }
 
     private void sentUnconfirmed(Transmission transmission) {
         if (transmission.neverLeft()) {
-            settleInTime(transmission, Undelivered.neverLeft(transmission));
+            endOrHold(transmission, Undelivered.neverLeft(transmission));
         } else {
-            settleInTime(transmission, DeliveryState.SENT, null, "");
+            settle(transmission, DeliveryState.SENT, null, "");
         }
     }
 
     private void awaitReading(Transmission transmission) {
+        boolean wasAwaitingReceipt = transmission.state == DeliveryState.AWAITING_RECEIPT;
         transmission.cancelTimers();
         transmission.bytes = null;
         transmission.state = transmission.state.become(DeliveryState.AWAITING_READING);
+        underWay.add(transmission); // it is not, if it was held
         Duration left = left(transmission, transmission.policy.readTimeout());
         transmission.deadline = timers.after(left.isNegative() ? Duration.ZERO : left, () -> timeIsUp(transmission));
-        lanes.confirmed(transmission.address());
+        if (wasAwaitingReceipt) {
+            lanes.confirmed(transmission.address());
+        }
+        waitingRoom.received(transmission);
     }
 
     private Duration left(Transmission transmission, Duration timeout) {
-        return timeout.minus(transmission.elapsed(clock.instant()));
+        return timeout.minus(Duration.between(transmission.triedSince, clock.instant()));
     }
 
     private void timeIsUp(Transmission transmission) {
         boolean accepted = transmission.destination.broadcast() || iptux.accepts(transmission);
         Undelivered outcome = Undelivered.timeIsUp(transmission, accepted);
-        settle(transmission, outcome.state(), outcome.cause(), outcome.detail());
+        if (transmission.state == DeliveryState.AWAITING_READING || outcome.cause() == Cause.WITHHELD) {
+            end(transmission, outcome);
+        } else {
+            endOrHold(transmission, outcome);
+        }
     }
 
-    private void settleInTime(Transmission transmission, Undelivered outcome) {
-        settleInTime(transmission, outcome.state(), outcome.cause(), outcome.detail());
+    /** It was in vain, unless it may wait for its recipient. */
+    private void endOrHold(Transmission transmission, Undelivered ending) {
+        if (!waitingRoom.admits(transmission)) {
+            end(transmission, ending);
+        } else if (transmission.state == DeliveryState.WAITING_TURN
+                || transmission.state == DeliveryState.AWAITING_RECEIPT) {
+            boolean wasAwaitingReceipt = transmission.state == DeliveryState.AWAITING_RECEIPT;
+            InetSocketAddress address = transmission.address();
+            hold(transmission, ending);
+            lanes.waitingFor(address).stream()
+                    .filter(next -> !waitingRoom.keeps(next) && waitingRoom.isFirstFor(next))
+                    .forEach(next -> hold(next, Undelivered.notNow(next))); // or they would overtake it
+            if (wasAwaitingReceipt) {
+                lanes.confirmed(address);
+            } else {
+                lanes.advance(address);
+            }
+        }
     }
 
-    /** Unless time was up before. */
-    private void settleInTime(Transmission transmission, DeliveryState state, @Nullable Cause cause, String detail) {
+    private void hold(Transmission transmission, Undelivered otherwise) {
+        underWay.remove(transmission);
+        answers.remove(transmission);
+        lanes.withdraw(transmission);
+        waitingRoom.hold(transmission, otherwise);
+    }
+
+    /** The same, but only what is held already goes on waiting. */
+    private void endUnlessKept(Transmission transmission, Undelivered ending) {
+        if (waitingRoom.keeps(transmission)) {
+            endOrHold(transmission, ending);
+        } else {
+            end(transmission, ending);
+        }
+    }
+
+    /** It was in vain, unless time was up before. */
+    void end(Transmission transmission, Undelivered ending) {
+        assert loop.inEventLoop();
         if (!transmission.isSettled()) {
-            settle(transmission, state, cause, detail);
+            settle(transmission, ending.state(), ending.cause(), ending.detail());
         }
     }
 
@@ -345,5 +366,6 @@ final class DeliveryTracker {
         } else {
             lanes.advance(transmission.address());
         }
+        waitingRoom.settled(transmission);
     }
 }

@@ -11,20 +11,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address the only address that is written to
  * @param member who is there, null if nobody has announced itself at that address
- * @param broadcast whether it is everybody whom that address reaches, none of whom confirms
+ * @param presence whether that is somebody who is here, or may be; a known member who is not; or everybody whom that
+ *     address reaches, none of whom confirms
  */
-record Destination(InetSocketAddress address, @Nullable Member member, boolean broadcast) {
+record Destination(InetSocketAddress address, @Nullable Member member, Presence presence) {
+    enum Presence {
+        HERE,
+        ABSENT,
+        EVERYBODY
+    }
+
     static Destination of(Member member) {
-        return new Destination(member.address(), member, false);
+        return new Destination(member.address(), member, Presence.HERE);
+    }
+
+    /** A member who was seen before and is not here: nothing is sent there before it is seen again. */
+    static Destination ofAbsent(Member member) {
+        return new Destination(member.address(), member, Presence.ABSENT);
     }
 
     static Destination everybodyAt(InetSocketAddress address) {
-        return new Destination(address, null, true);
+        return new Destination(address, null, Presence.EVERYBODY);
     }
 
     /** An address, known or not. */
     static Destination of(InetSocketAddress address, MemberTable members) {
-        return new Destination(address, members.at(address).orElse(null), false);
+        return new Destination(address, members.at(address).orElse(null), Presence.HERE);
+    }
+
+    boolean broadcast() {
+        return presence == Presence.EVERYBODY;
+    }
+
+    boolean absent() {
+        return presence == Presence.ABSENT;
     }
 
     Optional<Member> knownMember() {

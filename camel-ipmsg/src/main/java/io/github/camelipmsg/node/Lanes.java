@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the loop. Bounded by what {@link DeliveryTracker} has under way.
  */
 final class Lanes {
+    private static final Comparator<Transmission> BY_PLACE = Comparator.comparingLong(each -> each.place);
+
     private final IptuxMemory iptux;
     private final Consumer<Transmission> start;
     private final Map<InetSocketAddress, Lane> lanes = new HashMap<>();
@@ -31,7 +33,7 @@ final class Lanes {
     private long places;
 
     private static final class Lane {
-        final Queue<Transmission> waiting = new PriorityQueue<>(Comparator.comparingLong(each -> each.place));
+        final Queue<Transmission> waiting = new PriorityQueue<>(BY_PLACE);
         int awaitingReceipt;
         boolean iptux;
 
@@ -68,6 +70,25 @@ final class Lanes {
     boolean mayBePassed(Destination destination) {
         boolean busy = lanes.containsKey(destination.address()) || !broadcasts.isEmpty();
         return !busy || !iptux.isIptux(destination);
+    }
+
+    /** What has not had its turn yet, in order. */
+    List<Transmission> waitingFor(InetSocketAddress address) {
+        @Nullable Lane lane = lanes.get(address);
+        return lane == null
+                ? List.of()
+                : lane.waiting.stream()
+                        .filter(transmission -> !transmission.isSettled())
+                        .sorted(BY_PLACE)
+                        .toList();
+    }
+
+    /** It does not wait for its turn any longer, but may once more later. */
+    void withdraw(Transmission transmission) {
+        @Nullable Lane lane = lanes.get(transmission.address());
+        if (lane != null) {
+            lane.waiting.remove(transmission);
+        }
     }
 
     /** Something has changed: it was made ready, it is settled before its turn came, or iptux accepts more. */

@@ -50,6 +50,7 @@ final class MemberTable {
     private final int maxMembers;
     private final NodeCounters counters;
     private BiConsumer<MemberEvent, Member> changed = (event, member) -> {};
+    private BiConsumer<Member, Boolean> seen = (member, announced) -> {};
     private final Map<Identity, Member> members = new LinkedHashMap<>();
     private final Map<InetSocketAddress, Identity> byAddress = new HashMap<>();
     private final Map<InetAddress, Integer> namesPerHost = new HashMap<>();
@@ -64,6 +65,11 @@ final class MemberTable {
     /** @param listener told on the loop of each change of who is here or how they are called */
     void onChange(BiConsumer<MemberEvent, Member> listener) {
         changed = listener;
+    }
+
+    /** @param listener told on the loop whenever a member is heard, and whether it has announced itself */
+    void onSeen(BiConsumer<Member, Boolean> listener) {
+        seen = listener;
     }
 
     List<Member> all() {
@@ -106,6 +112,7 @@ final class MemberTable {
         }
         replace(known, heard);
         tell(known, heard);
+        seen.accept(heard, true);
     }
 
     /** Any other packet: its sender is still here, if we know it at that address. */
@@ -116,6 +123,7 @@ final class MemberTable {
             Member heard = known.at(addresses(known, from));
             replace(known, heard);
             tell(known, heard); // it is no hearsay any longer, or it has another address now
+            seen.accept(heard, false);
         }
     }
 

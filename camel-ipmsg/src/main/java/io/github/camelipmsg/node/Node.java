@@ -24,12 +24,16 @@ import org.slf4j.LoggerFactory;
  * completes on the workers that it was given.
  */
 public final class Node {
+    /** A node that stops does not wait for a disk or a database for longer. */
+    static final Duration HELD_IS_STORED_WITHIN = Duration.ofSeconds(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     private final NodeOptions options;
     private final Transport transport;
     private final StateDirectory stateDirectory;
     private final PacketNumbers numbers;
+    private final FileHeldMessageStore heldMessages;
     private final LoopDoor door;
     private final NodeParts parts;
     private final Dispatcher dispatcher;
@@ -45,9 +49,18 @@ public final class Node {
         this.transport = transport;
         this.stateDirectory = stateDirectory;
         this.numbers = numbers;
+        this.heldMessages = new FileHeldMessageStore(stateDirectory.resolve("held-messages"));
         this.door = new LoopDoor(transport.loop(), environment.callbacks());
         PacketCodec codec = new PacketCodec(transport.localAddress().getPort());
-        this.parts = NodeParts.assemble(options, environment, transport, codec, numbers, door);
+        this.parts = NodeParts.assemble(
+                options,
+                environment,
+                transport,
+                codec,
+                numbers,
+                new KnownMembersFile(stateDirectory.resolve("known-members")),
+                environment.heldMessages() == null ? heldMessages : environment.heldMessages(),
+                door);
         this.dispatcher = new Dispatcher(options, codec, transport, parts);
     }
 
@@ -61,11 +74,13 @@ public final class Node {
     public static Node open(String name, NodeOptions options, NodeEnvironment environment) throws IOException {
         StateDirectory stateDirectory = StateDirectory.open(environment.stateDirectory(), options.identity(), name);
         @Nullable Transport transport = null;
+        @Nullable Node node = null;
         try {
             transport = environment.transports().open(name, options.bindAddress(), options.port());
             PacketNumbers numbers = PacketNumbers.open(
                     new FileNumberStore(stateDirectory), environment.clock(), transport.loop(), environment.workers());
-            Node node = new Node(options, environment, transport, stateDirectory, numbers);
+            node = new Node(options, environment, transport, stateDirectory, numbers);
+            node.parts.heldSends().open();
             transport.start(node.dispatcher);
             node.door.run(node.parts.announcer()::join);
             node.door.run(node.parts.hostLists()::join);
@@ -76,6 +91,9 @@ public final class Node {
                     SocketAddresses.format(transport.localAddress()));
             return node;
         } catch (Throwable e) {
+            if (node != null) {
+                node.heldMessages.close();
+            }
             if (transport != null) {
                 transport.close();
             }
@@ -180,7 +198,7 @@ public final class Node {
         return door.ask(() -> {
             Instant startedAt = parts.clock().instant();
             return parts.resolver()
-                    .resolve(List.of(member), resolveTimeout)
+                    .resolve(List.of(member), resolveTimeout, false)
                     .thenCompose(found -> parts.queries().ask(question, found.get(0), policy, startedAt));
         });
     }
@@ -258,7 +276,7 @@ public final class Node {
     }
 
     /**
-     * Gives every pending send its outcome, says goodbye to the network and frees the port and the identity.
+     * Gives every pending send its outcome, makes sure that what is held is stored, says goodbye to the network and frees the port and the identity.
      *
      * @return completes when all is free, whatever went wrong on the way; the same one if called again
      */
@@ -285,7 +303,8 @@ public final class Node {
             parts.receipts().shutdown();
             parts.mender().shutdown();
             numbers.shutdown();
-            parts.announcer().leave(done);
+            parts.waitingRoom()
+                    .shutdown(HELD_IS_STORED_WITHIN, () -> parts.announcer().leave(done));
         } catch (RuntimeException e) {
             LOG.error("'{}' leaves without saying goodbye", options.nickname(), e);
             done.run();
@@ -293,6 +312,12 @@ public final class Node {
     }
 
     private void release() {
+        parts.knownMembers().close();
+        try {
+            heldMessages.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Trouble while putting held messages away: {}", e.toString());
+        }
         try (stateDirectory) {
             numbers.close();
         } catch (IOException e) {

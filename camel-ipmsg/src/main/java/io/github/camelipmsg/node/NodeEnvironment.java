@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node is given by its surroundings, so that tests can replace it: network, time, chance, threads and disk.
@@ -25,6 +26,7 @@ import java.util.random.RandomGenerator;
  * @param callbacks tell outcomes, and so run users' code. May reject: then it is told a moment later, or after the node's
  *     end. A bound is a danger: code that waits for a further send holds its thread, and that send needs another
  * @param stateDirectory root under which each identity has a directory of its own
+ * @param heldMessages where messages for absent members are kept; null for a file in that directory
  */
 public record NodeEnvironment(
         TransportFactory transports,
@@ -33,7 +35,20 @@ public record NodeEnvironment(
         RandomGenerator random,
         Executor workers,
         Executor callbacks,
-        Path stateDirectory) {
+        Path stateDirectory,
+        @Nullable HeldMessageStore heldMessages) {
+
+    /** Held messages are kept in the state directory. */
+    public NodeEnvironment(
+            TransportFactory transports,
+            InstantSource clock,
+            InstantSource steadyClock,
+            RandomGenerator random,
+            Executor workers,
+            Executor callbacks,
+            Path stateDirectory) {
+        this(transports, clock, steadyClock, random, workers, callbacks, stateDirectory, null);
+    }
 
     /** One clock and one executor for everything. */
     NodeEnvironment(
@@ -61,6 +76,11 @@ public record NodeEnvironment(
                 workers,
                 callbacks,
                 stateDirectory);
+    }
+
+    /** The same, but messages for absent members are kept there. */
+    public NodeEnvironment keepingHeldMessagesIn(HeldMessageStore store) {
+        return new NodeEnvironment(transports, clock, steadyClock, random, workers, callbacks, stateDirectory, store);
     }
 
     private static InstantSource steady(InstantSource timeOfDay) {

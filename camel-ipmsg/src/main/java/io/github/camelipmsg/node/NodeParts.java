@@ -5,6 +5,7 @@ import io.github.camelipmsg.protocol.PacketCodec;
 import io.github.camelipmsg.transport.Transport;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.InstantSource;
+import java.util.Locale;
 
 /** The rooms behind a node's door and how they are tied together; all confined to its loop but the counters. */
 record NodeParts(
@@ -19,12 +20,15 @@ record NodeParts(
         Announcer announcer,
         Mender mender,
         SelfCall selfCall,
+        KnownMembers knownMembers,
         RecipientResolver resolver,
         HostLists hostLists,
         Queries queries,
         IptuxMemory iptux,
         DeliveryTracker deliveries,
         DeliveryRecords records,
+        WaitingRoom waitingRoom,
+        HeldSends heldSends,
         Outbox outbox,
         Receipts receipts,
         Inbox inbox,
@@ -39,7 +43,9 @@ record NodeParts(
     NodeSizes sizes() {
         return new NodeSizes(
                 members.size(),
+                knownMembers.size(),
                 deliveries.underWay(),
+                waitingRoom.size(),
                 records.kept(),
                 resolver.searches(),
                 inbox.arrivals(),
@@ -57,6 +63,8 @@ record NodeParts(
             Transport transport,
             PacketCodec codec,
             PacketNumbers numbers,
+            KnownMembersFile knownMembersFile,
+            HeldMessageStore heldMessages,
             LoopDoor door) {
         EventExecutor loop = transport.loop();
         InstantSource clock = environment.steadyClock();
@@ -73,7 +81,9 @@ record NodeParts(
         SelfCall selfCall = new SelfCall(transport, packets);
         HostLists hostLists = new HostLists(loop, options, packets, announcer::targets, absence, members, access);
         Queries queries = new Queries(loop, clock, packets);
-        RecipientResolver resolver = new RecipientResolver(loop, members, announcer::targets);
+        KnownMembers knownMembers =
+                new KnownMembers(loop, environment.clock(), environment.workers(), members, knownMembersFile);
+        RecipientResolver resolver = new RecipientResolver(loop, members, knownMembers::absent, announcer::targets);
         NodeListeners listeners = new NodeListeners(loop, clock, counters);
         members.onChange((event, member) -> {
             resolver.membersChanged();
@@ -81,24 +91,36 @@ record NodeParts(
         });
         DeliveryRecords records = new DeliveryRecords(loop, clock);
         IptuxMemory iptux = new IptuxMemory(loop, clock, members, announcer);
+        Outcomes outcomes = new Outcomes(records, listeners);
+        Confirmations confirmations = new Confirmations(records, members, budget, iptux, counters);
+        HeldJournal journal = new HeldJournal(
+                heldMessages,
+                Envelope.PLAIN,
+                options.identity().toString().toLowerCase(Locale.ROOT),
+                loop,
+                door,
+                environment);
+        WaitingLines waitingLines = new WaitingLines(clock, members);
+        WaitingRoom waitingRoom = new WaitingRoom(loop, clock, environment.clock(), waitingLines, journal);
         DeliveryTracker deliveries =
-                new DeliveryTracker(loop, clock, packets, members, budget, records, iptux, counters);
+                new DeliveryTracker(loop, clock, packets, budget, records, confirmations, waitingRoom, iptux, counters);
         absence.besideMessages(deliveries::maySendBeside, deliveries::sentBeside);
         numbers.passOver(records::isInUse);
         numbers.onNewRound(announcer::numbersBeginAnew);
-        Outbox outbox = new Outbox(
-                options,
-                environment,
-                loop,
-                door,
-                resolver,
-                packets,
-                charsets,
-                Envelope.PLAIN,
-                deliveries,
-                records,
-                budget,
-                listeners);
+        Sealer sealer = new Sealer(options, environment, loop, door, packets, charsets, Envelope.PLAIN, deliveries);
+        waitingRoom.onEnd(deliveries::end);
+        waitingLines.exit((transmission, now) -> {
+            deliveries.again(transmission, now);
+            sealer.seal(transmission);
+        });
+        members.onSeen((member, announced) -> {
+            knownMembers.seen(member);
+            waitingLines.seen(member, announced);
+        });
+        HeldSends heldSends =
+                new HeldSends(loop, clock, environment.clock(), door, journal, waitingRoom, records, outcomes);
+        Outbox outbox =
+                new Outbox(environment, loop, resolver, packets, sealer, deliveries, waitingRoom, budget, outcomes);
         MessageClaims claims = new RememberedMessages(loop, clock);
         ReadNotices readNotices = new ReadNotices(loop, packets, budget);
         Receipts receipts = new Receipts(loop, packets, budget, members, announcer);
@@ -122,12 +144,15 @@ record NodeParts(
                 announcer,
                 mender,
                 selfCall,
+                knownMembers,
                 resolver,
                 hostLists,
                 queries,
                 iptux,
                 deliveries,
                 records,
+                waitingRoom,
+                heldSends,
                 outbox,
                 receipts,
                 inbox,

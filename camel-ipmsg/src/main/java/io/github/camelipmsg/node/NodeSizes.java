@@ -6,7 +6,9 @@ package io.github.camelipmsg.node;
  * happens there is told by the class that keeps it.
  *
  * @param members in the member list
+ * @param knownMembers who was seen lately
  * @param sendsUnderWay transmissions that wait for a turn, a receipt or their reading
+ * @param held messages for members who are not here, those included that are under way to one
  * @param outcomesKept settled transmissions of which the outcome can be asked for
  * @param searches sends that wait for somebody with such a name
  * @param arrivals received messages that were not yet offered to a consumer, or whose consumers have not yet decided
@@ -19,7 +21,9 @@ package io.github.camelipmsg.node;
  */
 public record NodeSizes(
         int members,
+        int knownMembers,
         int sendsUnderWay,
+        int held,
         int outcomesKept,
         int searches,
         int arrivals,

@@ -2,15 +2,7 @@
 package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.Delivery.Cause;
-import io.github.camelipmsg.protocol.Body;
-import io.github.camelipmsg.protocol.Command;
-import io.github.camelipmsg.protocol.CommandWord;
-import io.github.camelipmsg.protocol.MessageOption;
-import io.github.camelipmsg.protocol.Packet;
-import io.github.camelipmsg.protocol.PacketCodec;
 import io.netty.util.concurrent.EventExecutor;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,74 +12,58 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way of a message out of the node, in the order of its steps: find the recipients, take one number for all of
- * them, seal a copy for each, and let {@link DeliveryTracker} see to it that it arrives.
+ * them, have a copy sealed for each, and let {@link DeliveryTracker} see to it that it arrives.
  *
- * <p>Confined to the loop; {@link #seal} runs on workers.
+ * <p>Confined to the loop.
  */
 final class Outbox {
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-
     /** So many characters make no datagram that is too long for anybody, whatever the charset and our names. */
     private static final int FITS_ANYWHERE = 1_900;
 
     private final EventExecutor loop;
-    private final LoopDoor door;
     private final InstantSource clock;
     private final Executor workers;
-    private final NodeOptions options;
     private final RecipientResolver resolver;
     private final PacketSender packets;
-    private final PeerCharsets charsets;
-    private final Envelope envelope;
+    private final Sealer sealer;
     private final DeliveryTracker deliveries;
-    private final DeliveryRecords records;
+    private final WaitingRoom waitingRoom;
     private final AnswerBudget budget;
-    private final NodeListeners listeners;
-    private final Occasionally failures;
+    private final Outcomes outcomes;
     private CompletableFuture<List<Addressed>> lastCut = CompletableFuture.completedFuture(List.of());
     private boolean closed;
 
     Outbox(
-            NodeOptions options,
             NodeEnvironment environment,
             EventExecutor loop,
-            LoopDoor door,
             RecipientResolver resolver,
             PacketSender packets,
-            PeerCharsets charsets,
-            Envelope envelope,
+            Sealer sealer,
             DeliveryTracker deliveries,
-            DeliveryRecords records,
+            WaitingRoom waitingRoom,
             AnswerBudget budget,
-            NodeListeners listeners) {
-        this.options = options;
+            Outcomes outcomes) {
         this.clock = environment.steadyClock();
         this.workers = environment.workers();
         this.loop = loop;
-        this.door = door;
         this.resolver = resolver;
         this.packets = packets;
-        this.charsets = charsets;
-        this.envelope = envelope;
+        this.sealer = sealer;
         this.deliveries = deliveries;
-        this.records = records;
+        this.waitingRoom = waitingRoom;
         this.budget = budget;
-        this.listeners = listeners;
-        this.failures = new Occasionally(clock);
+        this.outcomes = outcomes;
     }
 
     /**
      * Sends to every recipient, or to none if one cannot be found.
      *
-     * @return completes on the loop when every recipient has an outcome, or, if that is not awaited, when it has its
-     *     number; fails with {@link RecipientException}
+     * @return completes on the loop when every recipient has an outcome or the message is held for it, or, if that is
+     *     not awaited, when it has its number; fails with {@link RecipientException}
      */
     CompletionStage<DeliveryResult> send(OutboundMessage message) {
         assert loop.inEventLoop();
@@ -95,7 +71,10 @@ final class Outbox {
             return CompletableFuture.failedFuture(new IllegalStateException("The node is closed"));
         }
         Instant startedAt = clock.instant();
-        return resolver.resolve(message.recipients(), message.resolveTimeout())
+        return resolver.resolve(
+                        message.recipients(),
+                        message.resolveTimeout(),
+                        message.policy().holds())
                 .thenCompose(destinations -> cut(message, destinations))
                 .thenCompose(addressed -> sendTo(addressed, message, startedAt))
                 .exceptionallyCompose(failure -> ended(message, failure, startedAt));
@@ -116,6 +95,7 @@ final class Outbox {
         assert loop.inEventLoop();
         closed = true;
         resolver.shutdown();
+        waitingRoom.close();
         deliveries.shutdown();
     }
 
@@ -135,7 +115,8 @@ final class Outbox {
         } else {
             cut = CompletableFuture.supplyAsync(
                             () -> destinations.stream()
-                                    .map(to -> new Addressed(to, parts(message, to, shortest)))
+                                    .map(to -> new Addressed(
+                                            to, sealer.parts(message, to, destinations.size() > 1, shortest)))
                                     .toList(),
                             workers)
                     .thenApplyAsync(Function.identity(), loop);
@@ -146,22 +127,11 @@ final class Outbox {
         return inTurn;
     }
 
-    /** On a worker: the whole text if it cannot be cut, which is then rejected for its length. */
-    private List<String> parts(OutboundMessage message, Destination to, int atMost) {
-        String text = Body.Text.of(message.text()).text();
-        Charset charset = charsets.toWrite(text, to);
-        Packet empty = packets.packet(PacketNumbers.LAST, command(message, to, charset, true), Body.Text.of(""));
-        int room = Math.min(limit(to), atMost - RetryPolicy.PADDING)
-                - packets.encode(envelope.seal(empty, to), charset).length;
-        List<String> parts = MessageParts.of(text, charset, room);
-        return parts.isEmpty() ? List.of(text) : parts;
-    }
-
     private CompletionStage<DeliveryResult> sendTo(
             List<Addressed> addressed, OutboundMessage message, Instant startedAt) {
         Sending sending = new Sending(addressed, message, startedAt);
         sending.nextParts();
-        return message.awaited() ? sending.send.settled : sending.numbered;
+        return message.awaited() ? sending.send.concluded : sending.numbered;
     }
 
     /** Takes one number after the other, and sends that part of everybody's copy under it. Confined to the loop. */
@@ -179,7 +149,7 @@ final class Outbox {
         Sending(List<Addressed> addressed, OutboundMessage message, Instant startedAt) {
             this.addressed = addressed;
             this.message = message;
-            this.send = new Send(startedAt, message.policy(), Outbox.this::changed);
+            this.send = new Send(startedAt, message.policy(), outcomes);
             addressed.forEach(
                     each -> copies.add(send.copyFor(each.to(), each.texts().size())));
             this.parts =
@@ -204,18 +174,21 @@ final class Outbox {
             waits = false;
             if (part == 0) {
                 send.numbered(number);
-                records.add(send);
+                outcomes.records().add(send);
             }
-            List<Sealing> sealings = new ArrayList<>();
+            List<Transmission> next = new ArrayList<>();
             for (int i = 0; i < copies.size(); i++) {
                 if (!copies.get(i).isComplete()) {
-                    Transmission transmission = copies.get(i).nextPart(number);
-                    String text = addressed.get(i).texts().get(part);
-                    deliveries.add(transmission); // before any is sealed: turns come in order of numbers
-                    sealings.add(new Sealing(transmission, text, message, copies.size() > 1));
+                    Addressed recipient = addressed.get(i);
+                    String text = recipient.texts().get(part);
+                    Content content = Content.of(message, text, recipient.to(), copies.size() > 1);
+                    next.add(copies.get(i).nextPart(number, content));
                 }
             }
-            sealings.forEach(Outbox.this::sealOnWorker);
+            next.forEach(deliveries::add); // before any is sealed: turns come in order of numbers
+            next.stream()
+                    .filter(transmission -> transmission.state == DeliveryState.WAITING_TURN)
+                    .forEach(sealer::seal);
             part++;
             if (part == parts) {
                 numbered.complete(send.result(clock.instant()));
@@ -225,104 +198,17 @@ final class Outbox {
         }
 
         private void refuse(Exception refused) {
-            copies.stream()
-                    .filter(copy -> !copy.isComplete())
-                    .forEach(copy -> copy.refuse(
+            for (Send.Copy copy : copies) {
+                if (!copy.isComplete()) {
+                    copy.refuse(
                             closed ? DeliveryStatus.UNCONFIRMED : DeliveryStatus.FAILED,
                             closed ? Cause.SHUTDOWN : Cause.STATE_DIRECTORY,
                             "there is no packet number for it: " + refused.getMessage(),
-                            clock.instant()));
+                            clock.instant());
+                    waitingRoom.refused(copy);
+                }
+            }
             numbered.complete(send.result(clock.instant()));
         }
-    }
-
-    /** A recipient has an outcome, the first or a better one. */
-    private void changed(Send send, Delivery delivery) {
-        if (send.isSettled()) {
-            records.settled(send);
-        }
-        listeners.delivered(send.number(), delivery);
-    }
-
-    /** What a worker needs to make the bytes of one transmission. */
-    private record Sealing(Transmission transmission, String text, OutboundMessage message, boolean multicast) {}
-
-    private void sealOnWorker(Sealing sealing) {
-        try {
-            workers.execute(() -> {
-                try {
-                    seal(sealing);
-                } catch (RuntimeException e) {
-                    fail(sealing.transmission(), e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            fail(sealing.transmission(), e);
-        }
-    }
-
-    private void fail(Transmission transmission, RuntimeException cause) {
-        door.run(() -> {
-            failures.run(() -> LOG.error("Cannot seal a message to {}", transmission.destination, cause));
-            deliveries.failed(transmission, Cause.OVERLOAD, "it could not be sealed: " + cause);
-        });
-    }
-
-    /** On a worker: makes the bytes that this recipient gets, or says why it cannot get them. */
-    private void seal(Sealing sealing) {
-        Transmission transmission = sealing.transmission();
-        Destination to = transmission.destination;
-        String text = sealing.text();
-        Charset charset = charsets.toWrite(text, to);
-        if (options.unmappable() == Unmappable.REJECT && !PacketCodec.carries(charset, text)) {
-            reject(
-                    transmission,
-                    Cause.UNMAPPABLE,
-                    PeerCharsets.lack(to, text, charset) + "; take it out of the text, or set unmappable=REPLACE");
-            return;
-        }
-        CommandWord command = command(sealing.message(), to, charset, sealing.multicast());
-        byte[] bytes = packets.encode(
-                envelope.seal(packets.packet(transmission.number, command, Body.Text.of(text)), to), charset);
-        if (bytes.length > limit(to)) {
-            reject(
-                    transmission,
-                    Cause.TOO_LONG,
-                    "the message makes a datagram of " + bytes.length + " bytes, but " + to + " can take only "
-                            + limit(to) + "; send it in parts, or set oversize=SPLIT");
-            return;
-        }
-        door.run(() -> deliveries.sealed(transmission, bytes));
-    }
-
-    private void reject(Transmission transmission, Cause cause, String detail) {
-        door.run(() -> deliveries.rejected(transmission, cause, detail));
-    }
-
-    private static int limit(Destination to) {
-        return to.clientKind().datagramLimit() - RetryPolicy.PADDING;
-    }
-
-    private static CommandWord command(OutboundMessage message, Destination to, Charset charset, boolean multicast) {
-        CommandWord command = CommandWord.of(Command.SENDMSG);
-        for (MessageOption option : message.options()) {
-            command = command.with(option);
-        }
-        if (to.broadcast()) {
-            command = command.with(MessageOption.BROADCASTOPT);
-        } else if (message.policy().confirmed()) {
-            command = command.with(MessageOption.SENDCHECKOPT);
-        }
-        if (message.policy().awaitsReading()) {
-            command = command.with(MessageOption.SECRETOPT, MessageOption.READCHECKOPT);
-        }
-        if (multicast && !to.broadcast()) {
-            command = command.with(MessageOption.MULTICASTOPT);
-        }
-        if (charset.equals(StandardCharsets.UTF_8)) {
-            command = command.with(MessageOption.UTF8OPT);
-        }
-        boolean utf8 = to.knownMember().filter(Member::understandsUtf8).isPresent();
-        return utf8 ? command.with(MessageOption.CAPUTF8OPT) : command;
     }
 }

@@ -12,11 +12,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ final class RecipientResolver {
     private final EventExecutor loop;
     private final Timers timers;
     private final MemberTable members;
+    private final Supplier<List<Member>> absent;
     private final Supplier<Set<InetSocketAddress>> broadcastTargets;
     private final Map<Search, Timeout> waiting = new LinkedHashMap<>(); // with the timer that ends it
     private boolean looksAgain;
@@ -45,16 +48,26 @@ final class RecipientResolver {
 
     private static final class Search {
         final List<Recipient> recipients;
+        final boolean alsoAbsent;
         final CompletableFuture<List<Destination>> found = new CompletableFuture<>();
 
-        Search(List<Recipient> recipients) {
+        Search(List<Recipient> recipients, boolean alsoAbsent) {
             this.recipients = recipients;
+            this.alsoAbsent = alsoAbsent;
         }
     }
 
-    /** @param broadcastTargets where one datagram to everybody goes */
-    RecipientResolver(EventExecutor loop, MemberTable members, Supplier<Set<InetSocketAddress>> broadcastTargets) {
+    /**
+     * @param absent who is known and not here
+     * @param broadcastTargets where one datagram to everybody goes
+     */
+    RecipientResolver(
+            EventExecutor loop,
+            MemberTable members,
+            Supplier<List<Member>> absent,
+            Supplier<Set<InetSocketAddress>> broadcastTargets) {
         this.loop = loop;
+        this.absent = absent;
         this.broadcastTargets = broadcastTargets;
         this.timers = new Timers(loop);
         this.members = members;
@@ -63,16 +76,18 @@ final class RecipientResolver {
     /**
      * Everybody who is meant, each once. Completes on the loop.
      *
+     * @param alsoAbsent whether members who are known and not here can be meant, too: by name if nobody who is here is
+     *     called so, as members of a group, and by the address where they were last; never by {@code *}
      * @return fails with {@link RecipientException} if somebody is not known after {@code timeout}, or if one is meant
      *     and there are several; with IllegalStateException if the node has stopped,
      *     {@link NodeStoppedException} if it stops meanwhile
      */
-    CompletionStage<List<Destination>> resolve(List<Recipient> recipients, Duration timeout) {
+    CompletionStage<List<Destination>> resolve(List<Recipient> recipients, Duration timeout, boolean alsoAbsent) {
         assert loop.inEventLoop();
         if (closed) {
             return CompletableFuture.failedFuture(new IllegalStateException("The node is closed"));
         }
-        Search search = new Search(recipients);
+        Search search = new Search(recipients, alsoAbsent);
         if (!look(search)) {
             if (waiting.size() >= MAX_WAITING) {
                 search.found.completeExceptionally(
@@ -126,7 +141,8 @@ final class RecipientResolver {
         if (!look(search)) {
             Recipient missing = search.recipients.stream()
                     .filter(recipient -> !(recipient instanceof Recipient.Broadcast))
-                    .filter(recipient -> matches(recipient, members.all()).isEmpty())
+                    .filter(recipient ->
+                            matches(recipient, members.all(), search.alsoAbsent).isEmpty())
                     .findFirst()
                     .orElseThrow();
             search.found.completeExceptionally(new RecipientException(unknown(named(missing), timeout)));
@@ -148,7 +164,7 @@ final class RecipientResolver {
                 everybody.stream().map(Destination::everybodyAt).forEach(destinations::add);
                 continue;
             }
-            List<Destination> matches = meant(recipient, all);
+            List<Destination> matches = meant(recipient, all, search.alsoAbsent);
             if (matches.size() > 1 && !meansSeveral(recipient)) {
                 search.found.completeExceptionally(new RecipientException(ambiguous(recipient, matches)));
                 return true;
@@ -163,8 +179,8 @@ final class RecipientResolver {
     }
 
     /** Where one is meant, a member who was heard goes before those of whom only a list has told. */
-    private List<Destination> meant(Recipient recipient, List<Member> all) {
-        List<Destination> matches = matches(recipient, all);
+    private List<Destination> meant(Recipient recipient, List<Member> all, boolean alsoAbsent) {
+        List<Destination> matches = matches(recipient, all, alsoAbsent);
         if (matches.size() > 1 && !meansSeveral(recipient)) {
             List<Destination> heard = matches.stream()
                     .filter(match -> match.knownMember().stream().noneMatch(Member::hearsay))
@@ -174,10 +190,29 @@ final class RecipientResolver {
         return matches;
     }
 
-    private List<Destination> matches(Recipient recipient, List<Member> all) {
-        return recipient instanceof Recipient.At at
-                ? List.of(Destination.of(at.address(), members))
-                : named(recipient).among(all).stream().map(Destination::of).toList();
+    private List<Destination> matches(Recipient recipient, List<Member> all, boolean alsoAbsent) {
+        if (recipient instanceof Recipient.At at) {
+            Destination there = Destination.of(at.address(), members);
+            return List.of(
+                    there.member() == null && alsoAbsent ? lastAt(at.address()).orElse(there) : there);
+        }
+        List<Destination> here =
+                named(recipient).among(all).stream().map(Destination::of).toList();
+        boolean looksFurther =
+                alsoAbsent && !(recipient instanceof Recipient.Everyone) && (here.isEmpty() || meansSeveral(recipient));
+        return looksFurther
+                ? Stream.concat(
+                                here.stream(),
+                                named(recipient).among(absent.get()).stream().map(Destination::ofAbsent))
+                        .toList()
+                : here;
+    }
+
+    private Optional<Destination> lastAt(InetSocketAddress address) {
+        return absent.get().stream()
+                .filter(member -> member.address().equals(address))
+                .findFirst()
+                .map(Destination::ofAbsent);
     }
 
     private static boolean meansSeveral(Recipient recipient) {

@@ -5,6 +5,7 @@ import io.github.camelipmsg.node.Delivery.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Send {
     final Instant startedAt;
     final DeliveryPolicy policy;
-    /** Completes when every recipient has an outcome. */
-    final CompletableFuture<DeliveryResult> settled = new CompletableFuture<>();
+    /** Completes when for every recipient there is an outcome or the message is held. */
+    final CompletableFuture<DeliveryResult> concluded = new CompletableFuture<>();
 
     private final List<Copy> copies = new ArrayList<>();
     private final Listener listener;
@@ -37,25 +38,40 @@ final class Send {
 
     /** The copy for one recipient, in one part or several. */
     final class Copy {
-        private final Destination destination;
+        final Destination destination;
+        final int place; // among the copies
         private final int expectedParts;
         private final List<Transmission> parts = new ArrayList<>();
         private @Nullable Delivery refusal; // if it did not get a number for every part
         private @Nullable DeliveryStatus told;
 
-        private Copy(Destination destination, int expectedParts) {
+        private Copy(Destination destination, int place, int expectedParts) {
             this.destination = destination;
+            this.place = place;
             this.expectedParts = expectedParts;
         }
 
-        Transmission nextPart(long partNumber) {
-            Transmission part = new Transmission(destination, policy, partNumber, startedAt, changed -> partChanged());
+        Transmission nextPart(long partNumber, Content content) {
+            Transmission part = new Transmission(this, destination, content, policy, partNumber, startedAt);
             parts.add(part);
             return part;
         }
 
+        /** As it was before the node was restarted. */
+        void restore(HeldMessage.Part part) {
+            parts.add(Transmission.restored(this, destination, part));
+        }
+
+        Send send() {
+            return Send.this;
+        }
+
         int expectedParts() {
             return expectedParts;
+        }
+
+        List<Transmission> parts() {
+            return Collections.unmodifiableList(parts);
         }
 
         /** Every part has its number. */
@@ -67,12 +83,17 @@ final class Send {
             return refusal != null || (isComplete() && parts.stream().allMatch(Transmission::isSettled));
         }
 
+        private boolean isConcluded() {
+            return refusal != null
+                    || (isComplete() && parts.stream().allMatch(part -> part.isSettled() || part.isHeld()));
+        }
+
         /** There is no number for its next part. */
         void refuse(DeliveryStatus status, Cause cause, String detail, Instant now) {
             refusal = new Delivery(
                     destination.address(),
                     destination.member(),
-                    parts.stream().map(part -> part.number).toList(),
+                    numbers(),
                     status,
                     policy.wanted(),
                     attempts(),
@@ -80,18 +101,21 @@ final class Send {
                     cause,
                     detail);
             tell(refusal);
+            conclude(now);
         }
 
-        private void partChanged() {
+        /** One of its parts has an outcome, the first or a better one, or is held. */
+        void changed(Instant now) {
             if (refusal == null && isSettled()) {
-                tell(delivery(startedAt)); // of what is settled no time is running any more
+                tell(delivery(now));
             }
+            conclude(now);
         }
 
         private void tell(Delivery delivery) {
             if (delivery.status() != told) {
                 told = delivery.status();
-                changed(delivery);
+                listener.changed(Send.this, delivery);
             }
         }
 
@@ -104,9 +128,9 @@ final class Send {
                     .min(Comparator.comparing(part -> part.state.status()))
                     .orElseThrow();
             return new Delivery(
-                    destination.address(),
-                    destination.member(),
-                    parts.stream().map(part -> part.number).toList(),
+                    worst.destination.address(),
+                    worst.destination.member(),
+                    numbers(),
                     worst.state.status(),
                     worst.wanted,
                     attempts(),
@@ -118,13 +142,22 @@ final class Send {
                     worst.detail);
         }
 
+        private List<Long> numbers() {
+            return parts.stream().map(part -> part.number).toList();
+        }
+
         private int attempts() {
-            return parts.stream().mapToInt(part -> part.attempts).sum();
+            return parts.stream().mapToInt(Transmission::allAttempts).sum();
         }
     }
 
     Copy copyFor(Destination destination, int parts) {
-        Copy copy = new Copy(destination, parts);
+        return copyFor(destination, copies.size(), parts);
+    }
+
+    /** As it was before the node was restarted, when other copies may have had other places. */
+    Copy copyFor(Destination destination, int place, int parts) {
+        Copy copy = new Copy(destination, place, parts);
         copies.add(copy);
         return copy;
     }
@@ -152,10 +185,9 @@ final class Send {
         return copies.stream().flatMap(copy -> copy.parts.stream()).toList();
     }
 
-    private void changed(Delivery delivery) {
-        listener.changed(this, delivery);
-        if (isSettled()) {
-            settled.complete(result(startedAt));
+    private void conclude(Instant now) {
+        if (!concluded.isDone() && copies.stream().allMatch(Copy::isConcluded)) {
+            concluded.complete(result(now));
         }
     }
 }

@@ -19,10 +19,7 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
 
     /** This machine's network has refused every copy. */
     static Undelivered neverLeft(Transmission transmission) {
-        return new Undelivered(
-                DeliveryState.FAILED,
-                Cause.NETWORK,
-                "this machine's network did not take it: " + transmission.lastRefusal);
+        return failed(Cause.NETWORK, "this machine's network did not take it: " + transmission.lastRefusal);
     }
 
     /**
@@ -87,5 +84,58 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
 
     private static Undelivered unconfirmed(Cause cause, String detail) {
         return new Undelivered(DeliveryState.UNCONFIRMED, cause, detail);
+    }
+
+    private static Undelivered failed(Cause cause, String detail) {
+        return new Undelivered(DeliveryState.FAILED, cause, detail);
+    }
+
+    /** Its recipient is known and not here, or has not confirmed what is held for it already. */
+    static Undelivered notNow(Transmission transmission) {
+        Destination to = transmission.destination;
+        return failed(
+                Cause.HELD_MESSAGES,
+                "not sent, because " + (to.absent() ? to + " is not here" : "earlier messages to " + to + " are held"));
+    }
+
+    static Undelivered tooManyUnderWay() {
+        return failed(
+                Cause.OVERLOAD,
+                DeliveryTracker.MAX_UNDER_WAY + " messages are under way already; send fewer at a time");
+    }
+
+    static Undelivered notSealed(RuntimeException cause) {
+        return failed(Cause.OVERLOAD, "it could not be sealed: " + cause);
+    }
+
+    static Undelivered resolvedTooLate(Transmission transmission, Duration after) {
+        return unconfirmed(
+                Cause.NO_TURN,
+                "not sent: who " + transmission.destination + " is was known only after " + after
+                        + ", when the time for its receipt was up; make confirmationTimeout longer");
+    }
+
+    static Undelivered stoppedWhileBeingHeld() {
+        return unconfirmed(Cause.SHUTDOWN, "the node stopped before it was certain that it is held");
+    }
+
+    static Undelivered heldTooLong(Transmission transmission) {
+        int attempts = transmission.allAttempts();
+        return unconfirmed(
+                Cause.EXPIRED,
+                "held for " + transmission.policy.holdTimeout() + ", and its recipient "
+                        + (attempts == 0 ? "was not seen" : "has confirmed none of " + attempts + " transmissions")
+                        + "; is " + transmission.destination + " still in use? Set a longer holdTimeout if it is");
+    }
+
+    /**
+     * It could not be held for later either. What was sent and not confirmed may have arrived all the same, and stays
+     * that; for the rest, this is why it failed.
+     */
+    Undelivered notHeld(Cause why, String inWords) {
+        return new Undelivered(
+                state,
+                state == DeliveryState.FAILED ? why : cause,
+                detail + "; it could not be held for later: " + inWords);
     }
 }

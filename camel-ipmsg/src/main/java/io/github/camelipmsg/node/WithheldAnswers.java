@@ -54,7 +54,7 @@ final class WithheldAnswers {
     /** Sends what may go there now. */
     void release(InetSocketAddress address) {
         for (Transmission answer : List.copyOf(withheld.getOrDefault(address, Set.of()))) {
-            if (answer.isSettled() || answer.attempts > 0) {
+            if (!withheld.getOrDefault(address, Set.of()).contains(answer)) {
                 continue; // by what the one before has brought about
             }
             int length = answer.nextCopy().length;
@@ -71,7 +71,7 @@ final class WithheldAnswers {
         }
     }
 
-    /** It leaves, or has an outcome before. */
+    /** It leaves, or has an outcome before, or is held for later. */
     void remove(Transmission answer) {
         @Nullable Set<Transmission> there = withheld.get(answer.address());
         if (there != null && there.remove(answer) && there.isEmpty()) {

@@ -16,6 +16,11 @@
  * time is up; {@code Lanes} keeps the turns, {@code IptuxMemory} the peace with a client that confirms what it drops. Its outcome goes back the same way: {@code Transmission}, {@code Send}, and
  * over {@code LoopDoor} to whoever has sent it. {@code DeliveryRecords} keeps it for an hour, because receipts may be late.
  *
+ * <p><b>A message waits.</b> If its recipient is known ({@code KnownMembers}) and not here, or does not confirm,
+ * {@code WaitingRoom} keeps it: {@code HeldJournal} writes it to the
+ * {@link io.github.camelipmsg.node.HeldMessageStore}, {@code WaitingLines} lets it out to {@code DeliveryTracker} when
+ * that member is seen, and {@code HeldSends} finds it again after a restart. {@code DeliveryState} tells the whole.
+ *
  * <p><b>Whom to trust.</b> {@code AccessList} says who is heard at all, {@code AnswerBudget} how much a stranger can make
  * us send.
  */

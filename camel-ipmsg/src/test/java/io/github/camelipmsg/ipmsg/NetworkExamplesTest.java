@@ -3,10 +3,13 @@ package io.github.camelipmsg.ipmsg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelipmsg.node.HeldMessageStore;
 import io.github.camelipmsg.node.NodeOptions;
 import io.github.camelipmsg.node.Unmappable;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.apache.camel.builder.RouteBuilder;
@@ -24,6 +27,15 @@ class NetworkExamplesTest {
         Main main = new Main();
         example.forEach((name, value) -> main.addInitialProperty((String) name, (String) value));
         main.addInitialProperty("camel.component.ipmsg.port", "0"); // whatever runs on this machine
+        main.bind("held-in-database", new HeldMessageStore() {
+            @Override
+            public Map<String, byte[]> load(String owner) {
+                return Map.of();
+            }
+
+            @Override
+            public void save(String owner, List<Change> changes) {}
+        });
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
@@ -46,6 +58,8 @@ class NetworkExamplesTest {
             assertThat(options.maxMembers()).isEqualTo(2_000);
             assertThat(options.hostLists()).isFalse();
             assertThat(options.absenceInterval()).isEqualTo(Duration.ofMinutes(30));
+            assertThat(Contexts.configuration(main.getCamelContext()).getHeldMessages())
+                    .isSameAs(main.lookup("held-in-database", HeldMessageStore.class));
             assertThat(example).hasSizeGreaterThanOrEqualTo(NodeSettings.OPTIONS.size());
         } finally {
             main.stop();

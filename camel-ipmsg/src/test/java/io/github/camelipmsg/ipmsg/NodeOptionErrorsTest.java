@@ -56,7 +56,7 @@ class NodeOptionErrorsTest {
                 "discoveryAddresses=:2425 | discoveryAddresses | there is no host ':2425'",
                 "bindAddress=host.invalid | bindAddress | host.invalid",
                 "maxMembers=0         | maxMembers   | at least 1",
-                "encryption=REQUIRED  | encryption=REQUIRED of node 'bot' | Use AUTO or NEVER"
+                "encryption=REQUIRED  | encryption=REQUIRED of node 'bot' | nor keep it on the disk"
             })
     void saysWhichNodeOptionIsWrongAndWhatToWrite(String option, String name, String advice) {
         assertThatThrownBy(() -> contexts.start(

@@ -201,6 +201,34 @@ class SendingExamplesTest {
     }
 
     @Test
+    void held() throws Exception {
+        CamelContext context = start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                // tag::held[]
+                from("direct:memo")
+                        .to("ipmsg:bot?to=Taro Yamada&whenOffline=HOLD&holdTimeout=3d")
+                        .filter(header("CamelIpmsgDeliveryStatus").isEqualTo("HELD"))
+                        .log("${header.CamelIpmsgPacketNumber} waits for him to come back")
+                        .to("mock:waiting");
+                from("ipmsg:bot?events=DELIVERIES") // now, in three days, or after a restart
+                        .log("${header.CamelIpmsgPacketNumber} is ${header.CamelIpmsgDeliveryStatus}")
+                        .to("mock:outcomes");
+                // end::held[]
+            }
+        });
+        RawPeer taro = peers.get("taro");
+        taro.packet(address(context, "bot"), taro.nextNumber(), RawPeer.BR_EXIT, "");
+        awaitMembers(context, "bot", 2);
+        context.createProducerTemplate().sendBody("direct:memo", "call the bank");
+        assertThat(bodies(context, "waiting", 1)).containsExactly("call the bank");
+        taro.enter(address(context, "bot"), "Taro Yamada", "Sales");
+
+        assertThat(heard("taro").text()).isEqualTo("call the bank");
+        assertThat(bodies(context, "outcomes", 1)).singleElement().asString().startsWith("RECEIVED Taro Yamada");
+    }
+
+    @Test
     void sealed() throws Exception {
         CamelContext context = start(new RouteBuilder() {
             @Override

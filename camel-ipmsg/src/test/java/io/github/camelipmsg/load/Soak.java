@@ -244,6 +244,7 @@ public final class Soak {
         figures.put("threads", (long) ManagementFactory.getThreadMXBean().getThreadCount());
         figures.put("members", (long) sizes.members());
         figures.put("underWay", (long) sizes.sendsUnderWay());
+        figures.put("held", (long) sizes.held());
         figures.put("outcomes", (long) sizes.outcomesKept());
         figures.put("searches", (long) sizes.searches());
         figures.put("arrivals", (long) sizes.arrivals());

@@ -178,8 +178,9 @@ class DeliveryRecordsTest extends NodeAndPeerTest {
                     simulation.clock().instant(),
                     Draft.of("x").to("10.1.0.9").message().policy(),
                     (changed, delivery) -> {});
-            Destination to = new Destination(peer.address(), null, false);
-            Transmission part = send.copyFor(to, 1).nextPart(1_000_000_007);
+            Destination to = new Destination(peer.address(), null, Destination.Presence.HERE);
+            Transmission part =
+                    send.copyFor(to, 1).nextPart(1_000_000_007, new Content("", CommandWord.of(Command.SENDMSG)));
             send.numbered(1_000_000_007);
             records.add(send);
             records.add(part);

@@ -3,7 +3,9 @@ package io.github.camelipmsg.node;
 
 import static io.github.camelipmsg.node.DeliveryState.AWAITING_READING;
 import static io.github.camelipmsg.node.DeliveryState.AWAITING_RECEIPT;
+import static io.github.camelipmsg.node.DeliveryState.BEING_HELD;
 import static io.github.camelipmsg.node.DeliveryState.FAILED;
+import static io.github.camelipmsg.node.DeliveryState.HELD;
 import static io.github.camelipmsg.node.DeliveryState.READ;
 import static io.github.camelipmsg.node.DeliveryState.RECEIVED;
 import static io.github.camelipmsg.node.DeliveryState.REJECTED;
@@ -22,8 +24,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is settled changes only for the better. */
 class DeliveryStateTest {
     private static final Map<DeliveryState, Set<DeliveryState>> ALLOWED = Map.of(
-            WAITING_TURN, Set.of(AWAITING_RECEIPT, SENT, READ, UNCONFIRMED, REJECTED, FAILED),
-            AWAITING_RECEIPT, Set.of(WAITING_TURN, RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED),
+            WAITING_TURN, Set.of(AWAITING_RECEIPT, BEING_HELD, HELD, SENT, READ, UNCONFIRMED, REJECTED, FAILED),
+            AWAITING_RECEIPT,
+                    Set.of(WAITING_TURN, RECEIVED, AWAITING_READING, READ, BEING_HELD, HELD, UNCONFIRMED, FAILED),
+            BEING_HELD, Set.of(HELD, RECEIVED, AWAITING_READING, READ, UNCONFIRMED, FAILED),
+            HELD, Set.of(WAITING_TURN, RECEIVED, AWAITING_READING, READ, UNCONFIRMED),
             AWAITING_READING, Set.of(READ, RECEIVED, UNCONFIRMED),
             UNCONFIRMED, Set.of(RECEIVED, READ),
             RECEIVED, Set.of(READ),
@@ -47,7 +52,8 @@ class DeliveryStateTest {
     @ParameterizedTest
     @EnumSource
     void whatIsSettledGetsOnlyBetter(DeliveryState from) {
-        assertThat(from.isSettled()).isEqualTo(from.status() != DeliveryStatus.PENDING);
+        boolean undecided = Set.of(DeliveryStatus.PENDING, DeliveryStatus.HELD).contains(from.status());
+        assertThat(from.isSettled()).isEqualTo(!undecided);
         if (from.isSettled()) {
             assertThat(DeliveryState.values())
                     .filteredOn(from::mayBecome)
@@ -64,6 +70,7 @@ class DeliveryStateTest {
                         DeliveryStatus.UNCONFIRMED,
                         DeliveryStatus.UNKNOWN,
                         DeliveryStatus.PENDING,
+                        DeliveryStatus.HELD,
                         DeliveryStatus.SENT,
                         DeliveryStatus.RECEIVED,
                         DeliveryStatus.READ);

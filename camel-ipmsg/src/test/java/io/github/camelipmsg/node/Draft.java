@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A message in the making, with the defaults of an endpoint. */
 final class Draft {
@@ -21,6 +22,7 @@ final class Draft {
     private Duration readTimeout = Duration.ofMinutes(10);
     private RetryPolicy retryPolicy = RetryPolicy.OFFICIAL;
     private int inFlight = 64;
+    private @Nullable Duration holdTimeout;
 
     private Draft(String text) {
         this.text = text;
@@ -89,6 +91,16 @@ final class Draft {
         return this;
     }
 
+    /** Held for a week for whoever is known and not here. */
+    Draft held() {
+        return heldFor(Duration.ofDays(7));
+    }
+
+    Draft heldFor(Duration timeout) {
+        holdTimeout = timeout;
+        return this;
+    }
+
     Draft inFlight(int most) {
         inFlight = most;
         return this;
@@ -102,6 +114,7 @@ final class Draft {
                 resolveTimeout,
                 oversize,
                 awaited,
-                new DeliveryPolicy(wanted, confirmationTimeout, readTimeout, retryPolicy, inFlight, answer));
+                new DeliveryPolicy(
+                        wanted, confirmationTimeout, readTimeout, retryPolicy, inFlight, holdTimeout, answer));
     }
 }

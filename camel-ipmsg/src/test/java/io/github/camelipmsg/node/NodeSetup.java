@@ -35,6 +35,8 @@ final class NodeSetup {
     private List<PeerCharset> peerCharsets = List.of();
     private Duration absenceInterval = Duration.ofMinutes(10);
     private @Nullable SimulatedWorkers workers;
+    private @Nullable Path directory;
+    private @Nullable HeldMessageStore heldMessages;
 
     NodeSetup(SimulatedNodes nodes, SimulatedHost host, String name) {
         this.nodes = nodes;
@@ -138,6 +140,17 @@ final class NodeSetup {
         return this;
     }
 
+    /** Not the one that all nodes of a test share. */
+    NodeSetup stateDirectory(Path own) {
+        directory = own;
+        return this;
+    }
+
+    NodeSetup heldMessages(HeldMessageStore store) {
+        heldMessages = store;
+        return this;
+    }
+
     NodeOptions options() {
         return new NodeOptions(
                 identity,
@@ -162,10 +175,10 @@ final class NodeSetup {
     /** Opened, and announcing itself from the next turn on. */
     NodeFixture open() throws IOException {
         SimulatedWorkers itsWorkers = workers == null ? nodes.simulation.newWorkers() : workers;
-        return nodes.open(name, options(), host, itsWorkers);
+        return nodes.open(name, options(), host, itsWorkers, stateDirectory(), heldMessages);
     }
 
     Path stateDirectory() {
-        return nodes.stateDirectory;
+        return directory == null ? nodes.stateDirectory : directory;
     }
 }

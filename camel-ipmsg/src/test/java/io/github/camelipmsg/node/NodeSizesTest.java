@@ -17,7 +17,7 @@ class NodeSizesTest extends NodeTest {
     @Test
     void countsWhatPeersAndUsersMakeItHold() throws IOException {
         NodeFixture bot = nodes.joined("bot", "10.1.0.1");
-        assertThat(sizes(bot, nodes)).isEqualTo(new NodeSizes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(sizes(bot, nodes)).isEqualTo(new NodeSizes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         LockstepPeer peer = nodes.peer("hanako", "10.1.0.9", bot);
         bot.mailbox();
 
@@ -27,9 +27,13 @@ class NodeSizesTest extends NodeTest {
         bot.begins(Draft.of("to nobody").to("Nobody"));
         soon();
 
-        assertThat(sizes(bot, nodes)).isEqualTo(new NodeSizes(1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0));
+        assertThat(sizes(bot, nodes)).isEqualTo(new NodeSizes(1, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1, 0));
         simulation.advance(Duration.ofSeconds(20));
-        assertThat(sizes(bot, nodes)).isEqualTo(new NodeSizes(1, 0, 1, 0, 0, 1, 0, 0, 1, 1, 0));
+        assertThat(sizes(bot, nodes)).isEqualTo(new NodeSizes(1, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 1, 0));
+
+        bot.begins(Draft.of("held").to("Hanako").held());
+        simulation.advance(Duration.ofSeconds(20));
+        assertThat(sizes(bot, nodes)).isEqualTo(new NodeSizes(1, 1, 0, 1, 1, 0, 0, 1, 0, 0, 1, 1, 0));
     }
 
     @Test

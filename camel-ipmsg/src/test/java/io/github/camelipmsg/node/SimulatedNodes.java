@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Production nodes on the hosts of a simulated network. Whoever opens one here ends with {@link #closeAll}. */
 final class SimulatedNodes {
@@ -57,7 +58,13 @@ final class SimulatedNodes {
         return new LockstepPeer(simulation, network.raw(address), node.address(), new Identity(user, "pc-of-" + user));
     }
 
-    NodeFixture open(String name, NodeOptions options, SimulatedHost host, SimulatedWorkers workers)
+    NodeFixture open(
+            String name,
+            NodeOptions options,
+            SimulatedHost host,
+            SimulatedWorkers workers,
+            Path directory,
+            @Nullable HeldMessageStore heldMessages)
             throws IOException {
         TransportFactory recording = (threads, bindAddress, port) -> {
             Transport transport = host.open(threads, bindAddress, port);
@@ -65,7 +72,10 @@ final class SimulatedNodes {
             return transport;
         };
         NodeEnvironment environment =
-                new NodeEnvironment(recording, simulation.clock(), simulation.random(), workers, stateDirectory);
+                new NodeEnvironment(recording, simulation.clock(), simulation.random(), workers, directory);
+        if (heldMessages != null) {
+            environment = environment.keepingHeldMessagesIn(heldMessages);
+        }
         NodeFixture fixture = new NodeFixture(simulation, Node.open(name, options, environment), host, workers);
         opened.add(fixture);
         return fixture;

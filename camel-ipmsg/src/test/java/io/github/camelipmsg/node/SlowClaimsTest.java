@@ -46,6 +46,16 @@ class SlowClaimsTest extends NodeTest {
                     new String(((Body.SealedText) packet.body()).cipherText().toByteArray(), UTF_8);
             return Optional.of(Body.Text.of(cipher.substring(cipher.indexOf(':') + 1)));
         }
+
+        @Override
+        public Optional<byte[]> sealKept(byte[] message) {
+            return Optional.empty();
+        }
+
+        @Override
+        public byte[] openKept(byte[] kept) {
+            return kept;
+        }
     };
 
     private final Database database = new Database();
@@ -81,7 +91,15 @@ class SlowClaimsTest extends NodeTest {
         PacketNumbers numbers =
                 PacketNumbers.open(forgetful, simulation.clock(), transport.loop(), simulation.workers());
         LoopDoor door = new LoopDoor(transport.loop(), simulation.workers());
-        parts = NodeParts.assemble(options, environment, transport, new PacketCodec(2425), numbers, door);
+        parts = NodeParts.assemble(
+                options,
+                environment,
+                transport,
+                new PacketCodec(2425),
+                numbers,
+                new KnownMembersFile(stateDirectory.resolve("known-members")),
+                new FileHeldMessageStore(stateDirectory.resolve("held-messages")),
+                door);
         inbox = new Inbox(
                 environment,
                 transport.loop(),

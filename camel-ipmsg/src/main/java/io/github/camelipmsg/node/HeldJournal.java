@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.node.HeldMessageStore.Change;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what is held to its store: on one worker at a time, in order, as many changes at once as wait. What could not be
+ * taken out is taken out later: with the next change, or after a minute.
+ *
+ * <p>Confined to the loop, except {@link #load}. Bounded by what {@link WaitingRoom} holds; of what could not be taken out
+ * the oldest beyond {@value #MAX_LEFT_OVER} is given up.
+ */
+final class HeldJournal {
+    static final Duration TRIES_AGAIN_AFTER = Duration.ofMinutes(1);
+    private static final int MOST_AT_ONCE = 256;
+    private static final int MAX_LEFT_OVER = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(HeldJournal.class);
+
+    private final HeldMessageStore store;
+    private final Envelope envelope;
+    private final String owner;
+    private final EventExecutor loop;
+    private final LoopDoor door;
+    private final Executor workers;
+    private final Timers timers;
+    private final Occasionally failures;
+    private final Queue<Write> waiting = new ArrayDeque<>();
+    /** Keys of what is not held any more, and may still be kept: it would be sent once more after a restart. */
+    private final Set<String> leftOver = Collections.newSetFromMap(BoundedMap.byAge(MAX_LEFT_OVER));
+
+    private boolean writing;
+    private boolean triesLater;
+    private @Nullable Exception unread; // why it is not known what is kept there
+    private @Nullable Runnable drained;
+
+    /** @param message null to take it out */
+    private record Write(String key, @Nullable HeldMessage message, Consumer<@Nullable Exception> done) {}
+
+    private record Written(Write write, @Nullable Exception failure) {}
+
+    HeldJournal(
+            HeldMessageStore store,
+            Envelope envelope,
+            String owner,
+            EventExecutor loop,
+            LoopDoor door,
+            NodeEnvironment environment) {
+        this.store = store;
+        this.envelope = envelope;
+        this.owner = owner;
+        this.loop = loop;
+        this.door = door;
+        this.workers = environment.workers();
+        this.timers = new Timers(loop);
+        this.failures = new Occasionally(environment.steadyClock());
+    }
+
+    /** What was held when the node last stopped. Blocks. What cannot be understood is passed over, and stays kept. */
+    List<HeldMessage> load() throws Exception {
+        List<HeldMessage> held = new ArrayList<>();
+        for (Map.Entry<String, byte[]> kept : store.load(owner).entrySet()) {
+            try {
+                held.add(HeldMessageFormat.read(envelope.openKept(kept.getValue())));
+            } catch (IOException e) {
+                LOG.error("Cannot send held message {}, because it cannot be read: {}", kept.getKey(), e.getMessage());
+            }
+        }
+        return held;
+    }
+
+    /**
+     * It could not be read when the node was opened: holds nothing until it can, and tries again.
+     *
+     * @param later takes what is read then
+     */
+    void unreadable(Exception cause, Consumer<List<HeldMessage>> later) {
+        assert loop.inEventLoop();
+        unread = cause;
+        LOG.error("No messages are held, and none that were held are sent, until this is mended: {}", reason(cause));
+        timers.after(TRIES_AGAIN_AFTER, () -> onWorker(() -> readAgain(later), e -> unreadable(e, later)));
+    }
+
+    /** @param done told on the loop, with what went wrong, or null if it would survive a crash now */
+    void put(HeldMessage message, Consumer<@Nullable Exception> done) {
+        assert loop.inEventLoop();
+        if (unread != null) {
+            done.accept(unread);
+        } else {
+            add(new Write(message.key(), message, done));
+        }
+    }
+
+    /** It is not held any more. */
+    void remove(String key) {
+        assert loop.inEventLoop();
+        add(new Write(key, null, failure -> {}));
+    }
+
+    /** @param drained is run once all changes are made, or have failed */
+    void shutdown(Runnable drained) {
+        assert loop.inEventLoop();
+        this.drained = drained;
+        tellIfDrained();
+    }
+
+    static String reason(Exception failure) {
+        @Nullable String message = failure.getMessage();
+        return failure instanceof IOException && message != null ? message : failure.toString();
+    }
+
+    private void readAgain(Consumer<List<HeldMessage>> later) {
+        try {
+            List<HeldMessage> held = load();
+            door.run(() -> {
+                unread = null;
+                LOG.info("Held messages can be read again");
+                later.accept(held);
+            });
+        } catch (Exception e) {
+            door.run(() -> unreadable(e, later));
+        }
+    }
+
+    private void add(Write write) {
+        waiting.add(write);
+        writeNext();
+    }
+
+    private void writeNext() {
+        if (writing || waiting.isEmpty()) {
+            return;
+        }
+        List<Write> batch = new ArrayList<>();
+        leftOver.forEach(key -> batch.add(new Write(key, null, failure -> {})));
+        while (!waiting.isEmpty() && batch.size() < MOST_AT_ONCE) {
+            batch.add(waiting.remove());
+        }
+        writing = true;
+        onWorker(
+                () -> write(batch),
+                e -> written(batch.stream().map(each -> new Written(each, e)).toList()));
+    }
+
+    private void onWorker(Runnable task, Consumer<Exception> refused) {
+        try {
+            workers.execute(task);
+        } catch (RejectedExecutionException e) {
+            refused.accept(e);
+        }
+    }
+
+    /** On a worker. If all changes together fail, each is tried by itself: one may be to blame. */
+    private void write(List<Write> batch) {
+        List<Written> results = new ArrayList<>();
+        @Nullable Exception failure = save(batch);
+        for (Write each : batch) {
+            results.add(new Written(each, failure == null || batch.size() == 1 ? failure : save(List.of(each))));
+        }
+        door.run(() -> written(results));
+    }
+
+    private @Nullable Exception save(List<Write> writes) {
+        try {
+            List<Change> changes = new ArrayList<>();
+            for (Write write : writes) {
+                changes.add(new Change(write.key(), write.message() == null ? null : kept(write.message())));
+            }
+            store.save(owner, changes);
+            return null;
+        } catch (Exception e) {
+            return e;
+        }
+    }
+
+    private byte[] kept(HeldMessage message) throws IOException {
+        return envelope.sealKept(HeldMessageFormat.write(message))
+                .orElseThrow(
+                        () -> new IOException("it would be kept as plain text, which encryption=REQUIRED forbids"));
+    }
+
+    private void written(List<Written> results) {
+        writing = false;
+        for (Written each : results) {
+            @Nullable Exception failure = each.failure();
+            String key = each.write().key();
+            if (failure == null) {
+                leftOver.remove(key);
+            } else {
+                failures.run(() -> LOG.error("Trouble with held messages: {}", reason(failure)));
+            }
+            if (failure != null && each.write().message() == null) {
+                leftOver.add(key);
+            }
+        }
+        if (!leftOver.isEmpty() && !triesLater) {
+            triesLater = true;
+            timers.after(TRIES_AGAIN_AFTER, this::removeLeftOver);
+        }
+        results.forEach(each -> each.write().done().accept(each.failure()));
+        writeNext();
+        tellIfDrained();
+    }
+
+    private void removeLeftOver() {
+        triesLater = false;
+        if (!leftOver.isEmpty()) {
+            List<String> keys = List.copyOf(leftOver);
+            leftOver.clear();
+            keys.forEach(this::remove);
+        }
+    }
+
+    private void tellIfDrained() {
+        if (drained != null && !writing && waiting.isEmpty()) {
+            Runnable tell = drained;
+            drained = null;
+            tell.run();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.protocol.Identity;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who was here before: whom a message can be held for. Remembered across restarts in a small file, which is written at most
+ * once a minute; what a crash loses of it is harmless.
+ *
+ * <p>Confined to the loop, except {@link #close}, which runs after it has ended. Bounded by {@value #MAX_KNOWN} members, of
+ * whom the one that was not seen for longest is forgotten, and {@value #MAX_AT_ONE_ADDRESS} at one IP address, so that a
+ * flood of invented names pushes out none but its own. Whoever was not seen for 30 days is forgotten.
+ */
+final class KnownMembers {
+    static final int MAX_KNOWN = 10_000;
+    static final int MAX_AT_ONE_ADDRESS = 32;
+    static final Duration FORGOTTEN_AFTER = Duration.ofDays(30);
+    static final Duration WRITTEN_EVERY = Duration.ofMinutes(1);
+    /** Only then is it worth writing that somebody was seen once more. */
+    private static final Duration SEEN_LATELY = Duration.ofHours(1);
+
+    private final EventExecutor loop;
+    private final Timers timers;
+    private final InstantSource timeOfDay;
+    private final Executor workers;
+    private final MemberTable members;
+    private final KnownMembersFile file;
+    private final Map<Identity, Known> known = BoundedMap.byUse(MAX_KNOWN); // iterated from the longest unseen
+    private final Map<InetAddress, Integer> atAddress = new HashMap<>();
+    private boolean written = true;
+    private boolean writesSoon;
+
+    /**
+     * A member as it was when it was last seen.
+     *
+     * @param seen the time of day
+     * @param seenAsWritten what the file tells
+     */
+    record Known(Member member, Instant seen, Instant seenAsWritten) {}
+
+    KnownMembers(
+            EventExecutor loop, InstantSource timeOfDay, Executor workers, MemberTable members, KnownMembersFile file) {
+        this.loop = loop;
+        this.timers = new Timers(loop);
+        this.timeOfDay = timeOfDay;
+        this.workers = workers;
+        this.members = members;
+        this.file = file;
+        file.load().stream().sorted(Comparator.comparing(Known::seen)).forEach(this::put);
+    }
+
+    int size() {
+        assert loop.inEventLoop();
+        return known.size();
+    }
+
+    /** It is here. */
+    void seen(Member member) {
+        assert loop.inEventLoop();
+        Instant now = timeOfDay.instant();
+        @Nullable Known before = known.get(member.identity());
+        boolean isNew = before == null || !sameToRemember(before.member(), member);
+        Instant inFile = before == null ? Instant.MIN : before.seenAsWritten();
+        put(new Known(member, now, inFile));
+        if (isNew || inFile.isBefore(now.minus(SEEN_LATELY))) {
+            writeSoon();
+        }
+    }
+
+    /** Everybody who is known and not here. */
+    List<Member> absent() {
+        assert loop.inEventLoop();
+        Instant oldest = timeOfDay.instant().minus(FORGOTTEN_AFTER);
+        return known.values().stream()
+                .filter(each -> !each.seen().isBefore(oldest))
+                .map(Known::member)
+                .filter(member -> members.named(member.identity()).isEmpty())
+                .toList();
+    }
+
+    private static boolean sameToRemember(Member one, Member other) {
+        return one.nickname().equals(other.nickname())
+                && one.group().equals(other.group())
+                && one.address().equals(other.address())
+                && one.status().equals(other.status())
+                && one.clientKind() == other.clientKind();
+    }
+
+    private void put(Known seen) {
+        @Nullable Known before = known.remove(seen.member().identity());
+        if (before != null) {
+            count(before, -1);
+        }
+        InetAddress address = addressOf(seen);
+        if (atAddress.getOrDefault(address, 0) >= MAX_AT_ONE_ADDRESS) {
+            forget(known.values().stream()
+                    .filter(other -> addressOf(other).equals(address))
+                    .limit(1)
+                    .toList());
+        } else if (known.size() >= MAX_KNOWN) {
+            forget(List.of(known.values().iterator().next()));
+        }
+        known.put(seen.member().identity(), seen);
+        count(seen, 1);
+    }
+
+    private void forget(List<Known> oldest) {
+        oldest.forEach(each -> {
+            known.remove(each.member().identity());
+            count(each, -1);
+        });
+    }
+
+    private static InetAddress addressOf(Known known) {
+        return known.member().address().getAddress();
+    }
+
+    private void count(Known known, int change) {
+        atAddress.merge(addressOf(known), change, (before, more) -> before + more == 0 ? null : before + more);
+    }
+
+    private void writeSoon() {
+        written = false;
+        if (!writesSoon) {
+            writesSoon = true;
+            timers.after(WRITTEN_EVERY, this::write);
+        }
+    }
+
+    private void write() {
+        writesSoon = false;
+        List<Known> all = toWrite();
+        try {
+            workers.execute(() -> file.save(all));
+        } catch (RejectedExecutionException e) {
+            writeSoon();
+        }
+    }
+
+    private List<Known> toWrite() {
+        written = true;
+        Instant oldest = timeOfDay.instant().minus(FORGOTTEN_AFTER);
+        forget(known.values().stream()
+                .filter(each -> each.seen().isBefore(oldest))
+                .toList());
+        known.replaceAll((identity, each) -> new Known(each.member(), each.seen(), each.seen()));
+        return List.copyOf(known.values());
+    }
+
+    /** Writes what is not written yet. Blocks; only after the loop ended. */
+    void close() {
+        if (!written) {
+            file.save(toWrite());
+        }
+        file.close();
+    }
+}

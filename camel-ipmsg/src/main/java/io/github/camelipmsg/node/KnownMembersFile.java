@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.node;
+
+import io.github.camelipmsg.node.KnownMembers.Known;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is known, in a file that is replaced as a whole. Nothing depends on it but whom messages can be held for, so trouble
+ * with it is told and hurts nothing else. Thread-safe; blocks.
+ */
+final class KnownMembersFile {
+    private static final int VERSION = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(KnownMembersFile.class);
+
+    private final Path file;
+    private final Path next;
+    private boolean closed;
+
+    KnownMembersFile(Path file) {
+        this.file = file;
+        this.next = file.resolveSibling(file.getFileName() + ".next");
+    }
+
+    /** Nobody if there is no file yet, or none that can be read. */
+    synchronized List<Known> load() {
+        List<Known> known = new ArrayList<>();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            int version = in.readByte();
+            if (version != VERSION) {
+                throw new IOException("it is of version " + version);
+            }
+            for (int left = Math.min(in.readInt(), KnownMembers.MAX_KNOWN); left > 0; left--) {
+                Member member = MemberFormat.read(in);
+                Instant seen = Instant.ofEpochMilli(in.readLong());
+                known.add(new Known(member, seen, seen));
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Cannot read {} ({}): messages are held only for members who are seen from now on", file, e);
+            return List.of();
+        }
+        return known;
+    }
+
+    private static void write(List<Known> known, DataOutputStream out) throws IOException {
+        out.writeByte(VERSION);
+        out.writeInt(known.size());
+        for (Known each : known) {
+            MemberFormat.write(each.member(), out);
+            out.writeLong(each.seen().toEpochMilli());
+        }
+    }
+
+    /** Whatever a worker still has to write is written no more. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    synchronized void save(List<Known> known) {
+        if (closed) {
+            return;
+        }
+        try {
+            try (FileChannel channel = FileChannel.open(
+                            next,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE);
+                    DataOutputStream out =
+                            new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)))) {
+                write(known, out);
+                out.flush();
+                channel.force(true);
+            }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.warn("Cannot write {} ({}): after a restart it is not known who was here lately", file, e.toString());
+        }
+    }
+}
