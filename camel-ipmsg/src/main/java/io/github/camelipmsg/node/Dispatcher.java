@@ -34,6 +34,7 @@ final class Dispatcher implements Transport.Receiver {
 
     private final Identity self;
     private final PeerCharsets charsets;
+    private final FirstReadings readings = new FirstReadings();
     private final HostLists hostLists;
     private final PacketCodec codec;
     private final Transport transport;
@@ -95,7 +96,7 @@ final class Dispatcher implements Transport.Receiver {
         Function<ClientKind, Charset> legacy = kind -> charsets.toRead(from.getAddress(), kind, known);
         Packet packet;
         try {
-            packet = codec.decode(datagram.bytes(), legacy);
+            packet = decode(datagram, legacy);
         } catch (MalformedPacketException e) {
             counters.count(Event.MALFORMED);
             LOG.debug("Malformed datagram from {}: {}", SocketAddresses.format(from), e.getMessage());
@@ -122,6 +123,17 @@ final class Dispatcher implements Transport.Receiver {
                 counters.count(Event.IGNORED);
             }
         }
+    }
+
+    /** A repeated message as its first copy, whatever has become known of its sender meanwhile. */
+    private Packet decode(Datagram datagram, Function<ClientKind, Charset> legacy) {
+        Packet packet = codec.decode(datagram.bytes(), legacy);
+        if (packet.command().command() != Command.SENDMSG || packet.command().has(MessageOption.UTF8OPT)) {
+            return packet;
+        }
+        Charset now = legacy.apply(ClientKind.of(packet.version(), null));
+        Charset first = readings.of(datagram.bytes(), now);
+        return first.equals(now) ? packet : codec.decode(datagram.bytes(), kind -> first);
     }
 
     /** A text may well have that character by itself. */

@@ -124,6 +124,26 @@ class PeerCharsetsTest extends NodeTest {
     }
 
     @Test
+    void aMessageIsTheSameThoughItsCharsetIsKnownOnlyWhenItIsRepeated() throws IOException {
+        NodeFixture bot = bot();
+        LockstepPeer official = nodes.peer("wang", "10.1.0.9", bot);
+        byte[] message = packet("1", 0x120, "我不在", GBK);
+        official.sends(message);
+        soon();
+        byte[] legacy = packet("1", 0x01000001, "王小明\0\0", GBK);
+        byte[] tail = "\nUN:wang\nHN:pc-of-wang\nNN:王小明\nGN:\nVS:00010002:4:99:103".getBytes(StandardCharsets.UTF_8);
+        byte[] entry = Arrays.copyOf(legacy, legacy.length + tail.length);
+        System.arraycopy(tail, 0, entry, legacy.length, tail.length);
+        official.sends(entry);
+        simulation.advance(SimulatedNodes.JOINING);
+
+        official.sends(Arrays.copyOf(message, message.length + 64)); // its receipt was lost
+        soon();
+
+        assertThat(mailbox.texts()).hasSize(1);
+    }
+
+    @Test
     void aRuleDecidesByAddress() throws IOException {
         NodeFixture bot = bot("10.1.0.8=GB18030", "10.1.0.0/24=x-windows-949");
         LockstepPeer korean = nodes.peer("wang", "10.1.0.9", bot);

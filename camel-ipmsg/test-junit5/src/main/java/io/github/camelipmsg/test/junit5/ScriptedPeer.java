@@ -99,7 +99,7 @@ public final class ScriptedPeer {
 
     // ---- what it does --------------------------------------------------------------------------------------------
 
-    /** Joins again, and is known to every node when this returns. */
+    /** Announces itself to every node, each of which knows it a moment later; a route that writes to a name waits for it. */
     public ScriptedPeer enters() {
         present = true;
         network.nodes().forEach((node, address) -> announce(address));
