@@ -2,18 +2,14 @@
 package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.KnownMembers.Known;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is known, in a file that is replaced as a whole. Nothing depends on it but whom messages can be held for, so trouble
+ * Who is known, in a {@link ReplacedFile}. Nothing depends on it but whom messages can be held for, so trouble
  * with it is told and hurts nothing else. Thread-safe; blocks.
  */
 final class KnownMembersFile {
@@ -29,12 +25,10 @@ final class KnownMembersFile {
     private static final Logger LOG = LoggerFactory.getLogger(KnownMembersFile.class);
 
     private final Path file;
-    private final Path next;
     private boolean closed;
 
     KnownMembersFile(Path file) {
         this.file = file;
-        this.next = file.resolveSibling(file.getFileName() + ".next");
     }
 
     /** Nobody if there is no file yet, or none that can be read. */
@@ -77,19 +71,10 @@ final class KnownMembersFile {
         if (closed) {
             return;
         }
-        try {
-            try (FileChannel channel = FileChannel.open(
-                            next,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE);
-                    DataOutputStream out =
-                            new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)))) {
-                write(known, out);
-                out.flush();
-                channel.force(true);
-            }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            write(known, out);
+            new ReplacedFile(file).replace(bytes.toByteArray());
         } catch (IOException e) {
             LOG.warn("Cannot write {} ({}): after a restart it is not known who was here lately", file, e.toString());
         }
