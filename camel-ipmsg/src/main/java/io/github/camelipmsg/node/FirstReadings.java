@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,29 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class FirstReadings {
     static final int MOST = 10_000;
 
-    private final Map<Content, Charset> charsets = BoundedMap.byAge(MOST);
+    private final Map<Digest, Charset> charsets = BoundedMap.byAge(MOST);
 
-    /** The beginning of a hash of a datagram, whose padding does not count. */
-    private record Content(long begin, long end) {
-        static Content of(byte[] datagram) {
-            int length = datagram.length;
-            while (length > 0 && datagram[length - 1] == 0) {
-                length--;
-            }
-            try {
-                MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-                sha256.update(datagram, 0, length);
-                ByteBuffer hash = ByteBuffer.wrap(sha256.digest());
-                return new Content(hash.getLong(), hash.getLong());
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
-        }
-    }
-
-    /** The charset to read that message in, which is {@code now} if it is new. */
+    /** The charset to read that message in, which is {@code now} if it is new. Padding does not count. */
     Charset of(byte[] datagram, Charset now) {
-        @Nullable Charset first = charsets.putIfAbsent(Content.of(datagram), now);
+        int length = datagram.length;
+        while (length > 0 && datagram[length - 1] == 0) {
+            length--;
+        }
+        @Nullable Charset first = charsets.putIfAbsent(Digest.of(datagram, length), now);
         return first == null ? now : first;
     }
 }
