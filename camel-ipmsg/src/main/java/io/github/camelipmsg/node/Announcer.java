@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -169,8 +170,8 @@ final class Announcer {
     /** We have gone away or come back, or say otherwise why. */
     void absenceChanged() {
         assert loop.inEventLoop();
-        packets.send(absence.as(Command.NOOPERATION), absence.presence(), targets());
-        after(AFTER_NOOPERATION, () -> packets.send(absence.as(Command.BR_ABSENCE), absence.presence(), everybody()));
+        tell(Command.NOOPERATION, targets());
+        after(AFTER_NOOPERATION, () -> tell(Command.BR_ABSENCE, everybody()));
     }
 
     /** Asks everybody to answer, now; no more than once a second, however many want it. Nobody is missed for it. */
@@ -181,20 +182,19 @@ final class Announcer {
             return;
         }
         refreshedAt = now;
-        rescan(() -> {
-            if (!leaving) {
-                entered = broadcasts();
-                packets.send(absence.as(Command.BR_ENTRY), absence.presence(), everybody());
-            }
-        });
+        rescan(() -> enter(this::tell));
     }
 
     /** Tells everybody that we are here, also those whom we have told before: they may have missed us, or look elsewhere. */
     void enter() {
         assert loop.inEventLoop();
+        enter(this::tellUnasked);
+    }
+
+    private void enter(BiConsumer<Command, Set<InetSocketAddress>> told) {
         if (!leaving) {
             entered = broadcasts();
-            packets.sendUnasked(absence.as(Command.BR_ENTRY), absence.presence(), everybody());
+            told.accept(Command.BR_ENTRY, everybody());
         }
     }
 
@@ -283,7 +283,7 @@ final class Announcer {
         }
         entered = broadcasts();
         Set<InetSocketAddress> targets = targets();
-        packets.sendUnasked(absence.as(Command.BR_ENTRY), absence.presence(), targets);
+        tellUnasked(Command.BR_ENTRY, targets);
         // who did not answer last time may be where broadcasts do not go
         members.all().stream()
                 .filter(member -> !member.hearsay() && member.lastHeard().isBefore(last))
@@ -300,7 +300,17 @@ final class Announcer {
     }
 
     private void announce(Command command) {
-        packets.sendUnasked(absence.as(command), absence.presence(), targets());
+        tellUnasked(command, targets());
+    }
+
+    /** Because a route wants it. */
+    private void tell(Command command, Set<InetSocketAddress> whom) {
+        packets.send(absence.as(command), absence.presence(), whom);
+    }
+
+    /** Because it is time for it. */
+    private void tellUnasked(Command command, Set<InetSocketAddress> whom) {
+        packets.sendUnasked(absence.as(command), absence.presence(), whom);
     }
 
     /** Members whom no broadcast reaches included, and each once: they get one packet under one number. */

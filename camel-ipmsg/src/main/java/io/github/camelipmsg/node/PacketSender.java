@@ -101,10 +101,7 @@ final class PacketSender {
 
     /** The same packet, with one number, to each of them, because a route wants it. */
     void send(CommandWord command, Body body, Collection<InetSocketAddress> targets) {
-        withNumber(command, number -> {
-            byte[] bytes = encode(packet(number, command, body));
-            targets.forEach(target -> send(new Datagram(target, bytes)));
-        });
+        encoded(command, body, bytes -> targets.forEach(target -> send(new Datagram(target, bytes))));
     }
 
     /**
@@ -112,19 +109,17 @@ final class PacketSender {
      * who they say they are, as far as the budget allows it.
      */
     void sendUnasked(CommandWord command, Body body, Collection<InetSocketAddress> targets) {
-        withNumber(command, number -> {
-            byte[] bytes = encode(packet(number, command, body));
-            allowed(targets, bytes).forEach(target -> send(new Datagram(target, bytes)));
-        });
+        encoded(command, body, bytes -> allowed(targets, bytes).forEach(target -> send(new Datagram(target, bytes))));
     }
 
     /** The same, and from now on nothing else leaves: whoever has heard a goodbye must hear nothing after it. */
     void sendLast(CommandWord command, Body body, Collection<InetSocketAddress> targets) {
         silent = true;
-        withNumber(command, number -> {
-            byte[] bytes = encode(packet(number, command, body));
-            allowed(targets, bytes).forEach(target -> transmit(new Datagram(target, bytes), logged(target)));
-        });
+        encoded(
+                command,
+                body,
+                bytes -> allowed(targets, bytes)
+                        .forEach(target -> transmit(new Datagram(target, bytes), logged(target))));
     }
 
     /** To one of them, in its charset. */
@@ -185,6 +180,11 @@ final class PacketSender {
             }
             handover.ended(refusal);
         });
+    }
+
+    /** What everybody gets, under one number. */
+    private void encoded(CommandWord command, Body body, Consumer<byte[]> use) {
+        withNumber(command, number -> use.accept(encode(packet(number, command, body))));
     }
 
     private void withNumber(CommandWord command, LongConsumer use) {
