@@ -72,7 +72,7 @@ public record Delivery(
 
     /** Whether the outcome is still to come: it is on its way, or held. */
     public boolean isUndecided() {
-        return status == DeliveryStatus.PENDING || status == DeliveryStatus.HELD;
+        return status.isUndecided();
     }
 
     public Optional<Member> member() {

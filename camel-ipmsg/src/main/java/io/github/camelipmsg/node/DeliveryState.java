@@ -76,7 +76,7 @@ enum DeliveryState {
 
     /** True once there is an outcome. */
     boolean isSettled() {
-        return status != DeliveryStatus.PENDING && status != DeliveryStatus.HELD;
+        return !status.isUndecided();
     }
 
     boolean mayBecome(DeliveryState state) {

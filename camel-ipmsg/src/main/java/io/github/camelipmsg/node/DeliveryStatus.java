@@ -26,4 +26,9 @@ public enum DeliveryStatus {
     public boolean isOutcome() {
         return this != UNKNOWN && this != PENDING;
     }
+
+    /** Whether the outcome is still to come: it is on its way, or held. */
+    boolean isUndecided() {
+        return this == PENDING || this == HELD;
+    }
 }

@@ -324,11 +324,7 @@ final class DeliveryTracker {
             lanes.waitingFor(address).stream()
                     .filter(next -> !waitingRoom.keeps(next) && waitingRoom.isFirstFor(next))
                     .forEach(next -> hold(next, Undelivered.notNow(next))); // or they would overtake it
-            if (wasAwaitingReceipt) {
-                lanes.confirmed(address);
-            } else {
-                lanes.advance(address);
-            }
+            turnEnded(address, wasAwaitingReceipt);
         }
     }
 
@@ -361,11 +357,15 @@ final class DeliveryTracker {
         underWay.remove(transmission);
         answers.remove(transmission);
         transmission.settle(state, cause, detail, clock.instant());
-        if (wasAwaitingReceipt) {
-            lanes.confirmed(transmission.address());
-        } else {
-            lanes.advance(transmission.address());
-        }
+        turnEnded(transmission.address(), wasAwaitingReceipt);
         waitingRoom.settled(transmission);
+    }
+
+    private void turnEnded(InetSocketAddress address, boolean wasAwaitingReceipt) {
+        if (wasAwaitingReceipt) {
+            lanes.confirmed(address);
+        } else {
+            lanes.advance(address);
+        }
     }
 }

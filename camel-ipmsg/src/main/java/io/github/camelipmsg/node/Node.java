@@ -276,7 +276,8 @@ public final class Node {
     }
 
     /**
-     * Gives every pending send its outcome, makes sure that what is held is stored, says goodbye to the network and frees the port and the identity.
+     * Gives every pending send its outcome, makes sure that what is held is stored, says goodbye to the network and frees
+     * the port and the identity.
      *
      * @return completes when all is free, whatever went wrong on the way; the same one if called again
      */

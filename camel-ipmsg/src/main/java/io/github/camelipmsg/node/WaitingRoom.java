@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +125,7 @@ final class WaitingRoom {
         assert loop.inEventLoop();
         @Nullable HeldCopy refused = held.get(copy);
         if (refused != null) {
-            Map.copyOf(refused.coming).forEach(end);
+            endComing(refused, otherwise -> otherwise);
         }
     }
 
@@ -174,9 +175,13 @@ final class WaitingRoom {
         if (!kept.stored) {
             journal.remove(kept.key()); // it may have got there all the same
         }
-        Map.copyOf(kept.coming)
-                .forEach((transmission, otherwise) ->
-                        end.accept(transmission, otherwise.notHeld(Cause.HELD_MESSAGES, HeldJournal.reason(failure))));
+        endComing(kept, otherwise -> otherwise.notHeld(Cause.HELD_MESSAGES, HeldJournal.reason(failure)));
+    }
+
+    /** In order; each that ends is taken out meanwhile. */
+    private void endComing(HeldCopy kept, UnaryOperator<Undelivered> how) {
+        new LinkedHashMap<>(kept.coming)
+                .forEach((transmission, otherwise) -> end.accept(transmission, how.apply(otherwise)));
     }
 
     // ---- waiting -------------------------------------------------------------------------------------------------
@@ -304,8 +309,7 @@ final class WaitingRoom {
         if (!over) {
             over = true;
             Undelivered unsure = Undelivered.stoppedWhileBeingHeld();
-            List.copyOf(held.values())
-                    .forEach(kept -> List.copyOf(kept.coming.keySet()).forEach(each -> end.accept(each, unsure)));
+            List.copyOf(held.values()).forEach(kept -> endComing(kept, otherwise -> unsure));
             done.run();
         }
     }
