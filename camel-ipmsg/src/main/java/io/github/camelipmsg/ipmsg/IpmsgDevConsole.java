@@ -132,16 +132,7 @@ public class IpmsgDevConsole extends AbstractDevConsole {
 
     private static JsonObject held(NodeSizes sizes) {
         JsonObject held = new JsonObject();
-        held.put("members", sizes.members());
-        held.put("sendsUnderWay", sizes.sendsUnderWay());
-        held.put("messagesHeld", sizes.held());
-        held.put("outcomesKept", sizes.outcomesKept());
-        held.put("searches", sizes.searches());
-        held.put("arrivals", sizes.arrivals());
-        held.put("messagesRemembered", sizes.messagesRemembered());
-        held.put("addressesWithBudget", sizes.addressesWithBudget());
-        held.put("readNotices", sizes.readNotices());
-        held.put("questions", sizes.questions());
+        HeldSize.ALL.forEach(size -> held.put(size.field(), size.in(sizes)));
         return held;
     }
 

@@ -5,9 +5,11 @@ import io.github.camelipmsg.node.DeliveryStatus;
 import io.github.camelipmsg.node.Member;
 import io.github.camelipmsg.node.NodeCounters;
 import io.github.camelipmsg.node.NodeOptions;
+import io.github.camelipmsg.node.NodeSizes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -110,45 +112,39 @@ public class IpmsgEndpoint extends DefaultEndpoint implements EndpointServiceLoc
 
     @ManagedAttribute(description = "Members that are here now; -1 if the node does not run")
     public int getMembers() {
-        return running()
-                .flatMap(RunningNode::status)
-                .map(now -> now.members().size())
-                .orElse(-1);
+        return held(NodeSizes::members);
     }
 
     @ManagedAttribute(
             description = "Transmissions that wait for a turn, a receipt or their reading; -1 if the node does not run")
     public int getSendsUnderWay() {
-        return running()
-                .flatMap(RunningNode::status)
-                .map(now -> now.sizes().sendsUnderWay())
-                .orElse(-1);
+        return held(NodeSizes::sendsUnderWay);
     }
 
     @ManagedAttribute(description = "Recipients of messages that confirmed them, since the node has joined")
     public long getDeliveriesReceived() {
-        return total(DeliveryStatus.RECEIVED);
+        return counted(counters -> counters.total(DeliveryStatus.RECEIVED));
     }
 
     @ManagedAttribute(description = "Recipients of messages that opened them, since the node has joined")
     public long getDeliveriesRead() {
-        return total(DeliveryStatus.READ);
+        return counted(counters -> counters.total(DeliveryStatus.READ));
     }
 
     @ManagedAttribute(
             description = "Recipients of messages that did not confirm them in time, since the node has joined")
     public long getDeliveriesUnconfirmed() {
-        return total(DeliveryStatus.UNCONFIRMED);
+        return counted(counters -> counters.total(DeliveryStatus.UNCONFIRMED));
     }
 
     @ManagedAttribute(description = "Messages that were handed to every consumer that wanted them")
     public long getMessagesAccepted() {
-        return total(NodeCounters.Event.MESSAGE_ACCEPTED);
+        return counted(counters -> counters.total(NodeCounters.Event.MESSAGE_ACCEPTED));
     }
 
     @ManagedAttribute(description = "Messages that no consumer wanted or had room for: not confirmed")
     public long getMessagesNotTaken() {
-        return total(NodeCounters.Event.MESSAGE_NOT_TAKEN);
+        return counted(counters -> counters.total(NodeCounters.Event.MESSAGE_NOT_TAKEN));
     }
 
     @ManagedOperation(description = "Lists who is here, a line each")
@@ -168,12 +164,12 @@ public class IpmsgEndpoint extends DefaultEndpoint implements EndpointServiceLoc
         return getComponent().management().node(name);
     }
 
-    private long total(DeliveryStatus status) {
-        return running().map(running -> running.node().counters().total(status)).orElse(0L);
+    private int held(Function<NodeSizes, Integer> what) {
+        return running().flatMap(RunningNode::sizes).map(what).orElse(-1);
     }
 
-    private long total(NodeCounters.Event event) {
-        return running().map(running -> running.node().counters().total(event)).orElse(0L);
+    private long counted(Function<NodeCounters, Long> what) {
+        return running().map(running -> what.apply(running.node().counters())).orElse(0L);
     }
 
     /** Its URI for messages to people: without secrets. */

@@ -109,6 +109,6 @@ final class IpmsgHealthCheck implements HealthCheck {
         return answer.filter(told -> told.text().isPresent()).isPresent()
                 ? null
                 : "gets no answer from member " + member
-                        + ", which healthCheckMember names: is it running, and does its" + " firewall let UDP through?";
+                        + ", which healthCheckMember names: is it running, and does its firewall let UDP through?";
     }
 }

@@ -3,7 +3,6 @@ package io.github.camelipmsg.ipmsg;
 
 import io.github.camelipmsg.node.DeliveryStatus;
 import io.github.camelipmsg.node.NodeCounters;
-import io.github.camelipmsg.node.NodeSizes;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -11,8 +10,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +20,6 @@ import org.jspecify.annotations.Nullable;
  * moment of a reading, which waits a moment for the node's loop. All are tagged with the node's name.
  */
 final class IpmsgMeters {
-    private static final Map<String, ToIntFunction<NodeSizes>> HELD = Map.of(
-            "members", NodeSizes::members,
-            "sends.under.way", NodeSizes::sendsUnderWay,
-            "messages.held", NodeSizes::held,
-            "outcomes", NodeSizes::outcomesKept,
-            "searches", NodeSizes::searches,
-            "arrivals", NodeSizes::arrivals,
-            "messages.remembered", NodeSizes::messagesRemembered,
-            "budgets", NodeSizes::addressesWithBudget,
-            "read.notices", NodeSizes::readNotices,
-            "questions", NodeSizes::questions);
-
     private IpmsgMeters() {}
 
     /**
@@ -65,18 +50,16 @@ final class IpmsgMeters {
                         .register(registry));
             }
         }
-        HELD.forEach((what, size) -> meters.add(Gauge.builder("ipmsg.held", running, held -> read(held, size))
+        HeldSize.ALL.forEach(size -> meters.add(Gauge.builder("ipmsg.held", running, held -> read(held, size))
                 .description("How much a node of IP Messenger holds of what has a bound")
                 .tag("node", running.name())
-                .tag("what", what)
+                .tag("what", size.tag())
                 .register(registry)));
         return () -> meters.forEach(registry::remove);
     }
 
-    private static double read(RunningNode running, ToIntFunction<NodeSizes> size) {
-        return RunningNode.answer(running.node().sizes())
-                .map(sizes -> (double) size.applyAsInt(sizes))
-                .orElse(Double.NaN);
+    private static double read(RunningNode running, HeldSize size) {
+        return running.sizes().map(sizes -> (double) size.in(sizes)).orElse(Double.NaN);
     }
 
     private static String label(Enum<?> constant) {

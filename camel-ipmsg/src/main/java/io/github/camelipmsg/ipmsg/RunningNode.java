@@ -2,6 +2,7 @@
 package io.github.camelipmsg.ipmsg;
 
 import io.github.camelipmsg.node.Node;
+import io.github.camelipmsg.node.NodeSizes;
 import io.github.camelipmsg.node.NodeStatus;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,11 @@ record RunningNode(String name, Node node) {
     /** How it is; empty if its loop does not answer, or it has just been closed. */
     Optional<NodeStatus> status() {
         return answer(node.status());
+    }
+
+    /** How much it holds; empty likewise. */
+    Optional<NodeSizes> sizes() {
+        return answer(node.sizes());
     }
 
     /**

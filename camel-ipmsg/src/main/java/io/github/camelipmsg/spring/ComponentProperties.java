@@ -106,8 +106,8 @@ final class ComponentProperties {
         PropertyConfigurer configurer =
                 PluginHelper.getConfigurerResolver(context).resolvePropertyConfigurer(CONFIGURER, context);
         values.forEach((option, value) -> {
+            @Nullable Class<?> type = type(configurer, option);
             try {
-                @Nullable Class<?> type = type(configurer, option);
                 if (type != null) {
                     OptionValues.check(context, type, value);
                 }
@@ -119,8 +119,7 @@ final class ComponentProperties {
                         .withProperty(option, value)
                         .bind();
             } catch (RuntimeException e) {
-                var refusal = new InvalidConfigurationPropertyValueException(
-                        property(option), value, reason(type(configurer, option), e));
+                var refusal = new InvalidConfigurationPropertyValueException(property(option), value, reason(type, e));
                 refusal.addSuppressed(e); // Spring Boot leaves no room for a cause
                 throw refusal;
             }
