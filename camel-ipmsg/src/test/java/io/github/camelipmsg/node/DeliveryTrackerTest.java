@@ -155,9 +155,7 @@ class DeliveryTrackerTest extends NodeAndPeerTest {
         peer.hearsNothingFor(Duration.ofSeconds(5));
         assertThat(result.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
         assertThat(bot.count(Event.RECEIPT_UNMATCHED)).isEqualTo(1); // the first has bettered the record
-        CompletableFuture<DeliveryResult> next = bot.send(Draft.of("again").to("10.1.0.9"));
-        peer.confirms(peer.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
-        assertThat(bot.await(next).status()).isEqualTo(DeliveryStatus.RECEIVED);
+        confirmsOneOfItsOwn(peer, "10.1.0.9");
     }
 
     @Test
@@ -185,14 +183,9 @@ class DeliveryTrackerTest extends NodeAndPeerTest {
         LockstepPeer radio = nodes.peer("taro", "10.1.0.8", bot);
         peer.presents("taro");
         radio.presents("taro"); // the second card of the same PC
-        CompletableFuture<DeliveryResult> first = bot.send(Draft.of("one").to("10.1.0.8"));
-        radio.confirms(radio.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
-        bot.await(first);
+        confirmsOneOfItsOwn(radio, "10.1.0.8");
 
-        CompletableFuture<DeliveryResult> second = bot.send(Draft.of("two").to("taro"));
-        radio.confirms(peer.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
-
-        assertThat(bot.await(second).status()).isEqualTo(DeliveryStatus.RECEIVED);
+        assertThat(statusIfConfirmedBy(radio, "two")).isEqualTo(DeliveryStatus.RECEIVED);
     }
 
     @Test
@@ -201,26 +194,18 @@ class DeliveryTrackerTest extends NodeAndPeerTest {
         peer.presents("taro");
         liar.presents("taro");
 
-        CompletableFuture<DeliveryResult> sent = bot.send(Draft.of("hello").to("taro"));
-        liar.confirms(peer.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
-
-        assertThat(bot.await(sent).status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+        assertThat(statusIfConfirmedBy(liar, "hello")).isEqualTo(DeliveryStatus.UNCONFIRMED);
     }
 
     @Test
     void whoConfirmedUnderItsOwnNameDoesNotConfirmForAnother() {
         LockstepPeer mallory = nodes.peer("mallory", "10.1.0.8", bot);
         mallory.presents("mallory");
-        CompletableFuture<DeliveryResult> own = bot.send(Draft.of("hello").to("mallory"));
-        mallory.confirms(mallory.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
-        assertThat(bot.await(own).status()).isEqualTo(DeliveryStatus.RECEIVED);
+        confirmsOneOfItsOwn(mallory, "mallory");
         peer.presents("taro");
         mallory.as("taro", "pc-of-taro").presents("taro");
 
-        CompletableFuture<DeliveryResult> sent = bot.send(Draft.of("alert").to("taro"));
-        mallory.confirms(peer.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
-
-        assertThat(bot.await(sent).status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+        assertThat(statusIfConfirmedBy(mallory, "alert")).isEqualTo(DeliveryStatus.UNCONFIRMED);
     }
 
     @Test
@@ -229,14 +214,9 @@ class DeliveryTrackerTest extends NodeAndPeerTest {
         mallory.presents("mallory");
         peer.presents("taro");
         mallory.as("taro", "pc-of-taro").presents("taro");
-        CompletableFuture<DeliveryResult> own = bot.send(Draft.of("hello").to("mallory"));
-        mallory.confirms(mallory.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
-        assertThat(bot.await(own).status()).isEqualTo(DeliveryStatus.RECEIVED);
+        confirmsOneOfItsOwn(mallory, "mallory");
 
-        CompletableFuture<DeliveryResult> sent = bot.send(Draft.of("alert").to("taro"));
-        mallory.confirms(peer.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
-
-        assertThat(bot.await(sent).status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+        assertThat(statusIfConfirmedBy(mallory, "alert")).isEqualTo(DeliveryStatus.UNCONFIRMED);
     }
 
     @Test
@@ -244,16 +224,25 @@ class DeliveryTrackerTest extends NodeAndPeerTest {
         LockstepPeer radio = nodes.peer("taro", "10.1.0.8", bot);
         peer.presents("taro");
         radio.presents("taro");
-        CompletableFuture<DeliveryResult> first = bot.send(Draft.of("one").to("10.1.0.8"));
-        radio.confirms(radio.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
-        bot.await(first);
+        confirmsOneOfItsOwn(radio, "10.1.0.8");
         radio.as("mallory", "pc-of-mallory").says("I have that address now");
         radio.as("taro", "pc-of-taro");
 
-        CompletableFuture<DeliveryResult> second = bot.send(Draft.of("two").to("taro"));
-        radio.confirms(peer.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
+        assertThat(statusIfConfirmedBy(radio, "two")).isEqualTo(DeliveryStatus.UNCONFIRMED);
+    }
 
-        assertThat(bot.await(second).status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+    /** It gets a message for that name or address, and confirms it. */
+    private void confirmsOneOfItsOwn(LockstepPeer who, String to) {
+        CompletableFuture<DeliveryResult> own = bot.send(Draft.of("own").to(to));
+        who.confirms(who.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
+        assertThat(bot.await(own).status()).isEqualTo(DeliveryStatus.RECEIVED);
+    }
+
+    /** Of a message that Taro gets, and somebody confirms. */
+    private DeliveryStatus statusIfConfirmedBy(LockstepPeer who, String text) {
+        CompletableFuture<DeliveryResult> sent = bot.send(Draft.of(text).to("taro"));
+        who.confirms(peer.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
+        return bot.await(sent).status();
     }
 
     @Test

@@ -44,6 +44,13 @@ class RepliesToStrangersTest extends NodeAndPeerTest {
         return simulation.await(sent, LONG).orElseThrow().deliveries().get(0);
     }
 
+    /** One whose answer takes so long that the receipt goes first. */
+    private void asksASlowRoute(String text) {
+        PacketNumber question = asks(text);
+        simulation.advance(Receipts.ANSWERED_WITHIN);
+        peer.hearsReceiptFor(question);
+    }
+
     private PacketNumber asks(String question) {
         PacketNumber number = peer.says(question, SENDCHECKOPT);
         soon();
@@ -131,9 +138,7 @@ class RepliesToStrangersTest extends NodeAndPeerTest {
 
     @Test
     void whoDoesNotRepeatGetsItsReceiptAndNoReplyFromASlowRoute() {
-        PacketNumber question = asks("question");
-        simulation.advance(Receipts.ANSWERED_WITHIN);
-        peer.hearsReceiptFor(question);
+        asksASlowRoute("question");
 
         Delivery outcome = outcome(reply(Draft.of("reply")));
 
@@ -197,9 +202,7 @@ class RepliesToStrangersTest extends NodeAndPeerTest {
 
     @Test
     void repliesThatWereWithheldLeaveInTheirOrder() {
-        PacketNumber question = asks("question");
-        simulation.advance(Receipts.ANSWERED_WITHIN);
-        peer.hearsReceiptFor(question);
+        asksASlowRoute("question");
         CompletableFuture<Optional<DeliveryResult>> first = reply(Draft.of("first"));
         peer.hearsNothingFor(Duration.ofMillis(500));
         PacketNumber another = asks("another");
@@ -220,9 +223,7 @@ class RepliesToStrangersTest extends NodeAndPeerTest {
 
     @Test
     void whatARouteSendsOfItsOwnAccordIsNotHeldUpByReplies() {
-        PacketNumber question = asks("question");
-        simulation.advance(Receipts.ANSWERED_WITHIN);
-        peer.hearsReceiptFor(question);
+        asksASlowRoute("question");
         CompletableFuture<Optional<DeliveryResult>> reply = reply(Draft.of("reply"));
         soon();
         bot.begins(Draft.of("alert").to("10.1.0.9"));
@@ -275,9 +276,7 @@ class RepliesToStrangersTest extends NodeAndPeerTest {
     @Test
     void whoeverForgesAnIptuxGetsNoEntryBeyondThat() {
         peer.speaking("1_iptux 0.8.3");
-        PacketNumber question = asks("question");
-        simulation.advance(Receipts.ANSWERED_WITHIN);
-        peer.hearsReceiptFor(question);
+        asksASlowRoute("question");
 
         Delivery outcome = outcome(reply(Draft.of("reply")));
 

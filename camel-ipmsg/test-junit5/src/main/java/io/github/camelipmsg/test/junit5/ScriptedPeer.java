@@ -187,18 +187,17 @@ public final class ScriptedPeer {
 
     /** Waits until the node has confirmed it. */
     public void awaitReceipt(SentMessage message) {
-        happenings.await(
-                nickname + " waits for the receipt of '" + message.text() + "'",
-                network.patience(),
-                () -> Optional.of(true).filter(yes -> receipts.contains(key(message.node(), message.packetNumber()))));
+        await(nickname + " waits for the receipt of '" + message.text() + "'", message, receipts);
     }
 
     /** Waits until the node has told that a sealed message was opened. */
     public void awaitOpening(SentMessage message) {
-        happenings.await(
-                nickname + " waits until '" + message.text() + "' is opened",
-                network.patience(),
-                () -> Optional.of(true).filter(yes -> openings.contains(key(message.node(), message.packetNumber()))));
+        await(nickname + " waits until '" + message.text() + "' is opened", message, openings);
+    }
+
+    private void await(String what, SentMessage message, Set<String> in) {
+        String key = key(message.node(), message.packetNumber());
+        happenings.await(what, network.patience(), () -> Optional.of(key).filter(in::contains));
     }
 
     /** Every message so far, in order. */
@@ -288,11 +287,11 @@ public final class ScriptedPeer {
             case RECVMSG ->
                 happenings.note(
                         "receipt of " + packet.user() + " for number " + packet.body(),
-                        () -> receipts.add(packet.user() + '/' + packet.body()));
+                        () -> receipts.add(key(packet.user(), packet.body())));
             case READMSG -> {
                 happenings.note(
                         packet.user() + " has opened number " + packet.body(),
-                        () -> openings.add(packet.user() + '/' + packet.body()));
+                        () -> openings.add(key(packet.user(), packet.body())));
                 if (packet.has(READCHECKOPT)) {
                     send(from, ANSREADMSG, packet.number());
                 }
@@ -328,6 +327,10 @@ public final class ScriptedPeer {
     }
 
     private static String key(String node, long number) {
+        return key(node, Long.toString(number));
+    }
+
+    private static String key(String node, String number) {
         return node + '/' + number;
     }
 }
