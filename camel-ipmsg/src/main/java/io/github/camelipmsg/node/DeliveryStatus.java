@@ -24,7 +24,7 @@ public enum DeliveryStatus {
 
     /** Whether it says what became of a message, and so may be told of a recipient. */
     public boolean isOutcome() {
-        return this != UNKNOWN && this != PENDING;
+        return this != UNKNOWN && this != PENDING && this != HELD;
     }
 
     /** Whether the outcome is still to come: it is on its way, or held. */

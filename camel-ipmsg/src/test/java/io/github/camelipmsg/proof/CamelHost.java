@@ -2,6 +2,7 @@
 package io.github.camelipmsg.proof;
 
 import io.github.camelipmsg.ipmsg.Confirmation;
+import io.github.camelipmsg.ipmsg.IpmsgComponent;
 import io.github.camelipmsg.ipmsg.IpmsgConstants;
 import io.github.camelipmsg.ipmsg.SimulatedMachine;
 import io.github.camelipmsg.node.Delivery;
@@ -35,6 +36,7 @@ final class CamelHost {
     private final RandomGenerator random;
     private final Ledger ledger;
     private final Role role;
+    private final Cupboard cupboard = new Cupboard();
     private final List<Runs.Place> places = new ArrayList<>();
     private final Map<String, AsyncProducer> producers = new HashMap<>(); // by the route that they start
     private @Nullable CamelContext context;
@@ -74,6 +76,7 @@ final class CamelHost {
 
     void starts() throws Exception {
         CamelContext starting = machine.newContext();
+        starting.getComponent("ipmsg", IpmsgComponent.class).getConfiguration().setHeldMessages(cupboard);
         producers.clear();
         starting.getRegistry().bind("quiet", (ExceptionHandler) new Quiet());
         starting.addRoutes(routes());
@@ -89,6 +92,7 @@ final class CamelHost {
         CamelContext stopping = context;
         context = null;
         if (stopping != null) {
+            ledger.stops(name);
             ledger.runs.changing(name, true);
             stopping.stop();
             ledger.runs.changing(name, false);
@@ -139,6 +143,9 @@ final class CamelHost {
                 from(node + "?events=DELIVERIES").process(exchange -> event(exchange));
                 from("direct:send").to(node + "?readTimeout=30s&resolveTimeout=2s");
                 from("direct:pending").to(node + "?readTimeout=30s&resolveTimeout=2s&awaitConfirmation=false");
+                from("direct:hold")
+                        .to(node + "?readTimeout=30s&resolveTimeout=2s&whenOffline=HOLD&holdTimeout="
+                                + Message.HELD_FOR.toSeconds() + "s");
                 from("direct:split").to(node + "?oversize=SPLIT&confirmationTimeout=40s");
                 from("direct:confirmation").to(node + "?operation=CONFIRMATION");
                 from("direct:open").to(node + "?operation=OPEN");
@@ -149,7 +156,11 @@ final class CamelHost {
     // ---- sending -------------------------------------------------------------------------------------------------
 
     void send(Message message, String to, Confirmation confirmation, boolean split) {
-        String by = message.kind == Message.Kind.PENDING ? "direct:pending" : split ? "direct:split" : "direct:send";
+        String by = switch (message.kind) {
+            case PENDING -> "direct:pending";
+            case HOLD -> "direct:hold";
+            default -> split ? "direct:split" : "direct:send";
+        };
         Map<String, Object> headers = Map.of(IpmsgConstants.TO, to, IpmsgConstants.CONFIRMATION, confirmation);
         run(by, message.text, headers, exchange -> {
             if (exchange.getException() != null) {

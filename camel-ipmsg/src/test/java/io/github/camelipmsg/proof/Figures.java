@@ -19,6 +19,8 @@ final class Figures {
     long crashes;
     long partitions;
     long runAgainAfterRestart;
+    long held;
+    long heldAndDelivered;
     long doubleRuns;
     long falseOutcomes;
     long otherComplaints;
@@ -51,6 +53,8 @@ final class Figures {
         crashes += more.crashes;
         partitions += more.partitions;
         runAgainAfterRestart += more.runAgainAfterRestart;
+        held += more.held;
+        heldAndDelivered += more.heldAndDelivered;
         doubleRuns += more.doubleRuns;
         falseOutcomes += more.falseOutcomes;
         otherComplaints += more.otherComplaints;
@@ -65,7 +69,8 @@ final class Figures {
         return messages + " messages, " + replies + " replies, " + fates + ", " + datagrams + " datagrams, " + lost
                 + " lost, " + duplicated + " duplicated, " + reordered + " reordered, " + restarts + " restarts, "
                 + crashes + " crashes, " + partitions + " partitions, " + runAgainAfterRestart
-                + " run again after a restart, " + doubleRuns + " double runs, " + falseOutcomes
+                + " run again after a restart, " + held + " held, " + heldAndDelivered + " of them delivered, "
+                + doubleRuns + " double runs, " + falseOutcomes
                 + " false outcomes, " + otherComplaints + " other complaints";
     }
 }

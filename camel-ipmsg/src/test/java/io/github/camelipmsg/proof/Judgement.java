@@ -14,11 +14,23 @@ import org.jspecify.annotations.Nullable;
 final class Judgement {
     private final Ledger ledger;
     private final Complaints complaints;
+    private long held;
+    private long heldAndDelivered;
     private final Map<Fate, Long> fates = new EnumMap<>(Fate.class);
 
     Judgement(Ledger ledger) {
         this.ledger = ledger;
         this.complaints = ledger.complaints;
+    }
+
+    /** How many were held. */
+    long held() {
+        return held;
+    }
+
+    /** How many of them came to be delivered. */
+    long heldAndDelivered() {
+        return heldAndDelivered;
     }
 
     /** How many had which fate. */
@@ -52,9 +64,16 @@ final class Judgement {
 
     private void judge(Message message, InetSocketAddress recipient) {
         DeliveryStatus told = message.told(recipient);
+        if (message.isHeldFor(recipient)) {
+            held++;
+            heldAndDelivered += told == DeliveryStatus.RECEIVED ? 1 : 0;
+        }
         if (told == null) {
-            if (!ledger.senderIsGone(message)) {
-                complaints.add(Wrong.NO_OUTCOME, message + " to " + recipient);
+            if (!ledger.senderIsGone(message) || isLost(message, recipient)) {
+                complaints.add(
+                        Wrong.NO_OUTCOME,
+                        message + " to " + recipient + " after " + message.first + ", " + message.events
+                                + ledger.watch.history(ledger.address(message.sender), recipient));
             }
             count(Fate.SENDER_GONE);
             return;
@@ -89,6 +108,14 @@ final class Judgement {
             }
             default -> complaints.add(Wrong.NO_OUTCOME, message + " to " + recipient + " ended as " + told);
         }
+    }
+
+    /** What is held is sent or has an outcome also when its sender was restarted; the word of it may die in a crash. */
+    private boolean isLost(Message message, InetSocketAddress recipient) {
+        String name = ledger.watch.nameAt(recipient.getAddress());
+        return message.isHeldFor(recipient)
+                && !ledger.expiredUnheard(message)
+                && (name == null || !ledger.runs.acceptedOrLost(name, message.id, message.words));
     }
 
     private void judgeForeign(Message message) {

@@ -6,6 +6,9 @@ import io.github.camelipmsg.node.DeliveryStatus;
 import io.github.camelipmsg.proof.Complaints.Wrong;
 import io.github.camelipmsg.simulation.Simulation;
 import java.net.InetAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,10 +30,14 @@ final class Ledger {
     private final Map<Integer, Message> messages = new LinkedHashMap<>();
     private final Map<String, InetAddress> addresses = new HashMap<>(); // of our hosts
     private final Map<String, Integer> boots = new HashMap<>(); // of our hosts: odd while they run
+    private final Map<String, Instant> stopping = new HashMap<>(); // since when, by host
+    private final Map<String, List<Stop>> stops = new HashMap<>(); // by host
+    private final InstantSource now;
     private final Set<String> stoppedBoots = new LinkedHashSet<>();
 
     Ledger(Simulation simulation) {
-        this.watch = new Watch(simulation, complaints, runs, this::isReply);
+        this.now = simulation.clock();
+        this.watch = new Watch(simulation, complaints, runs, this::kindOf);
     }
 
     // ---- hosts ---------------------------------------------------------------------------------------------------
@@ -52,9 +59,27 @@ final class Ledger {
         runs.booted(host);
     }
 
+    /** It is told to stop, which takes a while: what has an outcome until it has ended is told to no route any more. */
+    void stops(String host) {
+        stopping.put(host, now.instant());
+    }
+
     void ended(String host, boolean crashed) {
+        Instant since = stopping.remove(host);
+        if (since != null) {
+            stops.computeIfAbsent(host, name -> new ArrayList<>()).add(new Stop(since, now.instant()));
+        }
         stoppedBoots.add(host + "/" + boots.get(host));
         runs.ended(host, crashed);
+    }
+
+    private record Stop(Instant begun, Instant ended) {}
+
+    /** Whether its sender was just being stopped when the time was up for which it could be held. */
+    boolean expiredUnheard(Message message) {
+        Instant expiry = message.startedAt.plus(Message.HELD_FOR);
+        return stops.getOrDefault(message.sender, List.of()).stream()
+                .anyMatch(stop -> !expiry.isBefore(stop.begun()) && !expiry.isAfter(stop.ended()));
     }
 
     // ---- what is sent and told -----------------------------------------------------------------------------------
@@ -78,7 +103,8 @@ final class Ledger {
         for (int word = 2; word <= words; word++) {
             text.append(" #").append(id).append('~').append(word);
         }
-        Message message = new Message(id, sender, boots.getOrDefault(sender, 0), kind, text.toString(), words);
+        Message message =
+                new Message(id, now.instant(), sender, boots.getOrDefault(sender, 0), kind, text.toString(), words);
         messages.put(id, message);
         return message;
     }
@@ -141,8 +167,9 @@ final class Ledger {
         }
         List<DeliveryStatus> before = message.events(delivery.address());
         DeliveryStatus last = before.isEmpty() ? null : before.get(before.size() - 1);
-        if (delivery.status() == DeliveryStatus.PENDING
-                || (last != null && delivery.status().compareTo(last) <= 0)) {
+        boolean worse = last != null && delivery.status().compareTo(last) <= 0;
+        boolean endOfHolding = last == DeliveryStatus.HELD && delivery.status() != DeliveryStatus.HELD;
+        if (delivery.status() == DeliveryStatus.PENDING || (worse && !endOfHolding)) {
             complaints.add(
                     Wrong.OUTCOME_NOT_BETTER,
                     message + " to " + delivery.address() + ": " + before + ", then " + delivery);
@@ -203,9 +230,9 @@ final class Ledger {
         return address;
     }
 
-    private boolean isReply(int id) {
+    private Message.@Nullable Kind kindOf(int id) {
         Message message = messages.get(id);
-        return message != null && message.kind == Message.Kind.REPLY;
+        return message == null ? null : message.kind;
     }
 
     private @Nullable String textOf(String key) {

@@ -3,6 +3,8 @@ package io.github.camelipmsg.proof;
 
 import io.github.camelipmsg.node.DeliveryStatus;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The ledger's page for one message: what was sent, and all that its sender was told. */
 final class Message {
+    /** At most, from its start. */
+    static final Duration HELD_FOR = Duration.ofSeconds(60);
+
     final int id;
+    final Instant startedAt;
     final String sender;
     final int senderBoot;
     final Kind kind;
@@ -41,14 +47,17 @@ final class Message {
         AWAITED,
         /** The exchange goes on at once. */
         PENDING,
+        /** It is held if the recipient is not here, also over restarts of the sender. */
+        HOLD,
         /** The result of a route, for whoever wrote. */
         REPLY,
         /** Of another client. */
         FOREIGN
     }
 
-    Message(int id, String sender, int senderBoot, Kind kind, String text, int words) {
+    Message(int id, Instant startedAt, String sender, int senderBoot, Kind kind, String text, int words) {
         this.id = id;
+        this.startedAt = startedAt;
         this.sender = sender;
         this.senderBoot = senderBoot;
         this.kind = kind;
@@ -64,11 +73,15 @@ final class Message {
     @Nullable
     DeliveryStatus told(InetSocketAddress recipient) {
         List<DeliveryStatus> heard = new ArrayList<>(events.getOrDefault(recipient, List.of()));
-        Stream.of(first, asked)
-                .map(told -> told.get(recipient))
-                .filter(status -> status != null && status != DeliveryStatus.PENDING)
-                .forEach(heard::add);
+        Stream.of(first, asked).map(told -> told.get(recipient)).forEach(heard::add);
+        heard.removeIf(status -> status == null || status == DeliveryStatus.PENDING || status == DeliveryStatus.HELD);
         return heard.stream().max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /** Whether its sender was told that it is held, and so that it will have an outcome whatever happens. */
+    boolean isHeldFor(InetSocketAddress recipient) {
+        return first.get(recipient) == DeliveryStatus.HELD
+                || events.getOrDefault(recipient, List.of()).contains(DeliveryStatus.HELD);
     }
 
     @Override

@@ -41,11 +41,13 @@ final class Million {
         Duration took = Duration.ZERO;
         OUT.println(header());
         for (double loss : LOSSES) {
-            Figures sum = new Figures();
             long begin = System.nanoTime();
-            for (int i = 0; i < worlds; i++) {
-                sum.add(run(Scenario.of(seed++, size, loss, 100)));
-            }
+            Figures sum = new Figures();
+            LongStream.range(seed, seed + worlds)
+                    .parallel() // worlds share nothing
+                    .mapToObj(each -> run(Scenario.of(each, size, loss, 100)))
+                    .forEachOrdered(sum::add);
+            seed += worlds;
             Duration wall = Duration.ofNanos(System.nanoTime() - begin);
             took = took.plus(wall);
             all.add(sum);
@@ -59,8 +61,15 @@ final class Million {
         }
     }
 
-    private static Figures run(Scenario scenario) throws Exception {
-        Path disk = Files.createTempDirectory("camel-ipmsg-proof");
+    private static Figures run(Scenario scenario) {
+        try {
+            return run(scenario, Files.createTempDirectory("camel-ipmsg-proof"));
+        } catch (Exception e) {
+            throw new IllegalStateException("no outcome of " + scenario, e);
+        }
+    }
+
+    private static Figures run(Scenario scenario, Path disk) throws Exception {
         try {
             World world = new World(scenario, disk);
             world.run();
@@ -82,9 +91,9 @@ final class Million {
 
     private static String header() {
         return "| Loss | Messages | Replies | Delivered and run | Unconfirmed: run / not run | Sent: run / lost | Refused"
-                + " | Sender gone | Lost in crash | Datagrams: sent / lost / doubled | Stops / crashes / cuts"
+                + " | Sender gone | Lost in crash | Held / of them delivered | Datagrams: sent / lost / doubled | Stops / crashes / cuts"
                 + " | Run again after restart | Double runs | False \"delivered\" | Other complaints | Time |\n"
-                + "| ---: ".repeat(16) + "|";
+                + "| ---: ".repeat(17) + "|";
     }
 
     private static String row(String loss, Figures figures, Duration wall) {
@@ -98,6 +107,7 @@ final class Million {
                 counts(figures.fate(Fate.REFUSED)),
                 counts(figures.fate(Fate.SENDER_GONE)),
                 counts(figures.fate(Fate.LOST_IN_CRASH)),
+                counts(figures.held, figures.heldAndDelivered),
                 counts(figures.datagrams, figures.lost, figures.duplicated),
                 counts(figures.restarts, figures.crashes, figures.partitions),
                 counts(figures.runAgainAfterRestart),

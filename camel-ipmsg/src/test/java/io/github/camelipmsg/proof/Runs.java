@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -196,22 +197,35 @@ final class Runs {
     }
 
     /** A receipt leaves, for one of these: now or soon every route there must have accepted it. */
-    void confirmed(String name, Set<String> keys) {
+    void confirmed(String name, Set<String> keys, Supplier<String> history) {
         Host host = host(name);
         boolean oneIsEnough = !Collections.disjoint(keys, host.whileChanging);
         if (oneIsEnough && host.places.stream().anyMatch(place -> hasAccepted(host, place, keys))) {
             return;
         }
+        boolean oneHasPromised = oneIsEnough && host.places.stream().anyMatch(place -> !place.onCompletion());
         for (Place place : host.places) {
             if (hasAccepted(host, place, keys)) {
                 continue;
             }
+            if (place.onCompletion() && oneHasPromised) {
+                continue; // that one is started, and will run it, or there will be a complaint
+            }
             if (place.onCompletion()) {
-                complaints.add(Wrong.RECEIPT_BEFORE_ACCEPTANCE, keys + " at " + place);
+                complaints.add(
+                        Wrong.RECEIPT_BEFORE_ACCEPTANCE,
+                        keys + " at " + place + ", where it is " + states(host, place, keys) + history.get());
             } else if (keys.size() == 1) {
                 promisedBy(host, place).addAll(keys);
             }
         }
+    }
+
+    private static List<State> states(Host host, Place place, Set<String> keys) {
+        return keys.stream()
+                .flatMap(key -> runs(host, place, key).stream())
+                .map(run -> run.state)
+                .toList();
     }
 
     private static boolean hasAccepted(Host host, Place place, Set<String> keys) {

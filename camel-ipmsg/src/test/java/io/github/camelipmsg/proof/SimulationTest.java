@@ -33,6 +33,7 @@ class SimulationTest {
         assertThat(figures.fate(Fate.DELIVERED)).isGreaterThan(300);
         assertThat(figures.fate(Fate.RUN_UNCONFIRMED) + figures.fate(Fate.NOT_RUN))
                 .isGreaterThan(20);
+        assertThat(figures.heldAndDelivered).isPositive();
         assertThat(figures.restarts + figures.crashes + figures.partitions).isGreaterThan(2);
         assertThat(figures.duplicated).isGreaterThan(200);
         assertThat(figures.reordered).isGreaterThan(200);

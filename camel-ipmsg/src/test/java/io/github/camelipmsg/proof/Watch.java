@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ final class Watch {
     private final InstantSource now;
     private final Complaints complaints;
     private final Runs runs;
-    private final IntPredicate isReply; // of a message
+    private final IntFunction<Message.@Nullable Kind> kindOf; // a message
     private final Map<InetAddress, Ours> ours = new HashMap<>();
     private final Map<InetAddress, String> others = new HashMap<>();
     private final Set<InetAddress> strangers = new HashSet<>();
@@ -48,6 +48,7 @@ final class Watch {
         final Map<String, Long> numbers = new HashMap<>(); // by key
         final Map<Copy, Sent> sent = new HashMap<>();
         final Map<InetSocketAddress, Recipient> recipients = new HashMap<>(); // of messages
+        final Map<InetSocketAddress, Long> heldBefore = new HashMap<>(); // the last that may be held, by recipient
         final Set<Long> notices = new HashSet<>(); // numbers of what says that something was opened
         int life;
         final Map<Copy, Map<String, Instant>> arrived = new HashMap<>(); // last of each key, by sender and number
@@ -84,12 +85,12 @@ final class Watch {
         Instant provenAt;
     }
 
-    Watch(Simulation simulation, Complaints complaints, Runs runs, IntPredicate isReply) {
+    Watch(Simulation simulation, Complaints complaints, Runs runs, IntFunction<Message.@Nullable Kind> kindOf) {
         this.now = simulation.clock();
         SimulatedNetwork network = simulation.network();
         this.complaints = complaints;
         this.runs = runs;
-        this.isReply = isReply;
+        this.kindOf = kindOf;
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -170,7 +171,7 @@ final class Watch {
         String before = host.things.putIfAbsent(number, thing);
         if (before == null) {
             host.highest = Math.max(host.highest, number);
-            if (number <= host.highestBefore) {
+            if (number <= host.highestBefore && !mayBeHeld(packet)) {
                 complaints.add(
                         Wrong.NUMBER_WENT_BACK,
                         number + " of " + host.name + " is not above " + host.highestBefore + " of its earlier life"
@@ -184,6 +185,13 @@ final class Watch {
         if (number > Integer.MAX_VALUE) {
             complaints.add(Wrong.NUMBER_WENT_BACK, number + " of " + host.name + " is beyond 31 bits");
         }
+    }
+
+    private boolean mayBeHeld(Wire packet) {
+        return packet.mode() == Wire.SENDMSG
+                && Wire.key(packet.body())
+                        .filter(key -> kindOf.apply(Wire.message(key)) == Message.Kind.HOLD)
+                        .isPresent();
     }
 
     private void checkMessage(Ours host, Wire packet, Transmission seen) {
@@ -213,19 +221,27 @@ final class Watch {
      * Numbers rise towards each recipient, with one exception: while a stranger must not get a reply, what a
      * route sends there of its own accord passes that reply, or whoever forges an address could keep an alert from it. It
      * passes none once an address has echoed a number of ours, nor for iptux, which would drop the reply; and replies
-     * keep their order among themselves.
+     * keep their order among themselves. What may be held keeps its order among itself, also over restarts of its
+     * sender, and whatever else is sent passes it; what iptux then drops in silence is found out by what it shows.
      */
     private void checkOrder(Ours host, String key, Wire packet, Transmission seen) {
         Recipient recipient = host.recipients.computeIfAbsent(seen.to(), address -> new Recipient());
         long number = packet.number();
-        boolean reply = isReply.test(Wire.message(key));
-        long before = reply && !recipient.dropsOvertaken
-                ? Math.max(recipient.highestReply, recipient.highestOnceProven)
-                : recipient.highest;
+        boolean held = kindOf.apply(Wire.message(key)) == Message.Kind.HOLD;
+        boolean reply = kindOf.apply(Wire.message(key)) == Message.Kind.REPLY;
+        long before = held
+                ? host.heldBefore.getOrDefault(seen.to(), 0L)
+                : reply && !recipient.dropsOvertaken
+                        ? Math.max(recipient.highestReply, recipient.highestOnceProven)
+                        : recipient.highest;
         if (number <= before) {
             complaints.add(
                     Wrong.NUMBER_WENT_BACK,
                     key + ", " + number + " of " + host.name + " to " + seen.to() + " after " + before + history(seen));
+        }
+        if (held) {
+            host.heldBefore.put(seen.to(), number);
+            return;
         }
         recipient.highest = Math.max(recipient.highest, number);
         if (reply) {
@@ -258,7 +274,10 @@ final class Watch {
                     Wrong.RECEIPT_FOR_NOTHING,
                     "from " + host.name + ": " + seen.text().strip() + history(seen));
         } else {
-            runs.confirmed(host.name, keys.keySet()); // of a peer that has counted from 1 again there may be several
+            runs.confirmed(
+                    host.name,
+                    keys.keySet(),
+                    () -> history(seen)); // of a peer that has counted from 1 again there may be several
         }
     }
 

@@ -138,7 +138,9 @@ final class World {
 
     private void askForLastWords() {
         for (Message message : ledger.all()) {
-            if (message.kind == Message.Kind.PENDING && message.number > 0 && ledger.stillRuns(message)) {
+            if ((message.kind == Message.Kind.PENDING || message.kind == Message.Kind.HOLD)
+                    && message.number > 0
+                    && ledger.stillRuns(message)) {
                 host(message.sender).confirmation(message);
             }
         }
@@ -177,6 +179,8 @@ final class World {
         figures.messages = scenario.messages();
         figures.replies = (long) ledger.size() - scenario.messages();
         figures.runAgainAfterRestart = ledger.runs.afterRestart;
+        figures.held = judgement.held();
+        figures.heldAndDelivered = judgement.heldAndDelivered();
         figures.add(network.traffic());
         figures.add(ledger.complaints);
     }
@@ -225,13 +229,14 @@ final class World {
         int how = random.nextInt(100);
         boolean split = how < 1;
         boolean pending = !split && how < 14;
+        boolean hold = how >= 64 && how < 74;
         Confirmation confirmation =
                 how >= 88 ? Confirmation.NONE : how >= 74 ? Confirmation.READ : Confirmation.RECEIVED;
         if (pending && random.nextInt(3) == 0) {
             confirmation = Confirmation.READ;
         }
         int words = split ? 1_500 + random.nextInt(2_000) : 1;
-        Message.Kind kind = pending ? Message.Kind.PENDING : Message.Kind.AWAITED;
+        Message.Kind kind = pending ? Message.Kind.PENDING : hold ? Message.Kind.HOLD : Message.Kind.AWAITED;
         sender.send(ledger.sends(sender.name, kind, words), recipient(sender, split), confirmation, split);
     }
 
