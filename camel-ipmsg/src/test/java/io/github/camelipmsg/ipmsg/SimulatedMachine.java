@@ -59,6 +59,7 @@ public final class SimulatedMachine implements Surroundings, ThreadPoolFactory {
         pools.clear();
         loops.clear();
         DefaultCamelContext context = new DefaultCamelContext(false);
+        context.disableJMX(); // what crashes would never leave the server of this process
         context.getExecutorServiceManager().setThreadPoolFactory(this); // before it makes its first pool
         context.build();
         context.setShutdownStrategy(new SimulatedShutdown(simulation));
