@@ -86,7 +86,8 @@ final class Intake implements MessageHandler {
             if (open == Open.ON_RECEIVE) {
                 node.opened(message);
             }
-            return acknowledge == Acknowledge.ON_RECEIVE ? CompletableFuture.completedFuture(null) : taken.completed;
+            boolean accepted = acknowledge == Acknowledge.ON_RECEIVE && !taken.completed.isCompletedExceptionally();
+            return accepted ? CompletableFuture.completedFuture(null) : taken.completed;
         }
 
         @Override

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * other, those of different ones side by side, at most so many at a time. Two kinds of work can share that number.
  *
  * <p>Thread-safe: a lock guards the queues and is never held while anything is run. Bounded: a place must be reserved
- * first.
+ * first. What the executor refuses, because it was shut down or can make no thread, is dropped and told so.
  */
 final class WorkQueues {
     private final InFlight inFlight;
@@ -36,6 +38,7 @@ final class WorkQueues {
         final Executor executor;
         final ReentrantLock lock = new ReentrantLock();
         final Queue<WorkQueues> turns = new ArrayDeque<>();
+        final Queue<Runnable> refusals = new ArrayDeque<>(); // to be told when the lock is free
         int atWork;
 
         InFlight(int most, Executor executor) {
@@ -111,9 +114,9 @@ final class WorkQueues {
     }
 
     void add(Work work) {
+        Object order = work.orderedBy();
         lock.lock();
         try {
-            Object order = work.orderedBy();
             @Nullable Queue<Work> queue = queues.get(order);
             if (queue == null) {
                 queue = new ArrayDeque<>();
@@ -125,6 +128,7 @@ final class WorkQueues {
         } finally {
             lock.unlock();
         }
+        tellRefusals();
     }
 
     /** Completes when everything that was added has been run, on whatever thread ran the last of it. */
@@ -171,38 +175,63 @@ final class WorkQueues {
         if (work != null) {
             inFlight.atWork++;
             AtomicBoolean done = new AtomicBoolean();
-            inFlight.executor.execute(() -> work.run(() -> {
-                if (done.compareAndSet(false, true)) {
-                    done(order, work.places());
-                }
-            }));
+            try {
+                inFlight.executor.execute(() -> work.run(() -> {
+                    if (done.compareAndSet(false, true)) {
+                        done(order, work.places());
+                    }
+                }));
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                freed(order, work.places());
+                inFlight.refusals.add(() -> {
+                    work.dropped();
+                    tellIfIdle();
+                });
+            }
         }
         return true;
     }
 
     private void done(Object order, int placesFreed) {
-        @Nullable CompletableFuture<Void> allDone = null;
-        lock.lock();
-        try {
-            inFlight.atWork--;
-            places += placesFreed;
-            @Nullable Queue<Work> queue = queues.get(order);
-            if (queue == null || queue.isEmpty()) {
-                queues.remove(order);
-            } else {
-                ready.add(order); // behind the others: one sender that floods does not starve them
-            }
+        locked(() -> {
+            freed(order, placesFreed);
             inFlight.startReady();
-            if (queues.isEmpty()) {
-                allDone = idle;
-                idle = new CompletableFuture<>();
+            return null;
+        });
+        tellRefusals();
+        tellIfIdle();
+    }
+
+    private void freed(Object order, int placesFreed) {
+        inFlight.atWork--;
+        places += placesFreed;
+        @Nullable Queue<Work> queue = queues.get(order);
+        if (queue == null || queue.isEmpty()) {
+            queues.remove(order);
+        } else {
+            ready.add(order); // behind the others: one sender that floods does not starve them
+        }
+    }
+
+    private void tellRefusals() {
+        List<Runnable> refusals = locked(() -> {
+            List<Runnable> all = List.copyOf(inFlight.refusals);
+            inFlight.refusals.clear();
+            return all;
+        });
+        refusals.forEach(Runnable::run);
+    }
+
+    private void tellIfIdle() {
+        Optional<CompletableFuture<Void>> allDone = locked(() -> {
+            if (!queues.isEmpty()) {
+                return Optional.empty();
             }
-        } finally {
-            lock.unlock();
-        }
-        if (allDone != null) {
-            allDone.complete(null);
-        }
+            CompletableFuture<Void> waitedFor = idle;
+            idle = new CompletableFuture<>();
+            return Optional.of(waitedFor);
+        });
+        allDone.ifPresent(waitedFor -> waitedFor.complete(null));
     }
 
     private <T> T locked(Supplier<T> action) {

@@ -287,7 +287,7 @@ final class Inbox {
     private static CompletableFuture<?> accept(Slot slot, InboundMessage message) {
         try {
             return slot.accept(message).toCompletableFuture();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // that no thread can be made, for one
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -326,7 +326,7 @@ final class Inbox {
                     slots.put(named.getKey(), slot.get());
                     continue;
                 }
-            } catch (RuntimeException e) { // a claim must never stay open, or the sender repeats in vain
+            } catch (RuntimeException | Error e) { // a claim must never stay open, or the sender repeats in vain
                 failures.run(
                         () -> LOG.error("A handler failed on message {}, which is not confirmed", message.number(), e));
             }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** The order in which messages are run, without threads: tasks run when the test says so. */
@@ -156,6 +157,48 @@ class WorkQueuesTest {
         end("a1");
         add(queues, "a3");
         assertThat(begun).containsExactly("a1", "a3");
+    }
+
+    @Test
+    void whatTheExecutorRefusesIsDroppedAndHoldsUpNothing() {
+        boolean[] shutDown = {false};
+        WorkQueues queues = new WorkQueues(1, 2, task -> {
+            if (shutDown[0]) {
+                throw new RejectedExecutionException();
+            }
+            tasks.add(task);
+        });
+        WorkQueues memory = queues.besides(1);
+        add(queues, "a1", "a2");
+        shutDown[0] = true;
+        add(memory, "m1");
+        CompletableFuture<Void> remembered = memory.idle().toCompletableFuture();
+
+        end("a1");
+
+        assertThat(dropped).containsExactlyInAnyOrder("a2", "m1");
+        assertThat(remembered).isCompleted();
+        add(queues, "a3");
+        assertThat(dropped).contains("a3");
+
+        shutDown[0] = false;
+        add(queues, "a4", "b1", "c1");
+        assertThat(begun).containsExactly("a1", "a4");
+        assertThat(queues.reserve(1)).isFalse();
+        end("a4");
+        assertThat(begun).containsExactly("a1", "a4", "b1");
+    }
+
+    @Test
+    void noThreadThatCanBeMadeIsARefusalToo() {
+        WorkQueues queues = new WorkQueues(1, 1, task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+
+        add(queues, "a1");
+
+        assertThat(dropped).containsExactly("a1");
+        assertThat(queues.idle().toCompletableFuture()).isCompleted();
     }
 
     @Test
