@@ -356,6 +356,7 @@ final class DeliveryTracker {
         boolean wasAwaitingReceipt = transmission.state == DeliveryState.AWAITING_RECEIPT;
         underWay.remove(transmission);
         answers.remove(transmission);
+        lanes.withdraw(transmission);
         transmission.settle(state, cause, detail, clock.instant());
         turnEnded(transmission.address(), wasAwaitingReceipt);
         waitingRoom.settled(transmission);

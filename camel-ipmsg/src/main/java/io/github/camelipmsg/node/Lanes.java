@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.NavigableSet;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * overtaken but confirms it all the same, and none before {@link IptuxMemory} accepts it. What goes to everybody waits
  * for all that was added before it and goes to iptux, and holds up what was added after it and goes there.
  *
- * <p>Confined to the loop. Bounded by what {@link DeliveryTracker} has under way.
+ * <p>Confined to the loop. Bounded by what {@link DeliveryTracker} has under way: what is settled before its turn is
+ * withdrawn at once.
  */
 final class Lanes {
     private static final Comparator<Transmission> BY_PLACE = Comparator.comparingLong(each -> each.place);
@@ -33,7 +35,7 @@ final class Lanes {
     private long places;
 
     private static final class Lane {
-        final Queue<Transmission> waiting = new PriorityQueue<>(BY_PLACE);
+        final NavigableSet<Transmission> waiting = new TreeSet<>(BY_PLACE);
         int awaitingReceipt;
         boolean iptux;
 
@@ -42,8 +44,7 @@ final class Lanes {
         }
 
         boolean isAheadOf(Transmission broadcast) {
-            @Nullable Transmission first = waiting.peek();
-            return awaitingReceipt > 0 || (first != null && first.place < broadcast.place);
+            return awaitingReceipt > 0 || (!waiting.isEmpty() && waiting.first().place < broadcast.place);
         }
     }
 
@@ -75,12 +76,7 @@ final class Lanes {
     /** What has not had its turn yet, in order. */
     List<Transmission> waitingFor(InetSocketAddress address) {
         @Nullable Lane lane = lanes.get(address);
-        return lane == null
-                ? List.of()
-                : lane.waiting.stream()
-                        .filter(transmission -> !transmission.isSettled())
-                        .sorted(BY_PLACE)
-                        .toList();
+        return lane == null ? List.of() : List.copyOf(lane.waiting);
     }
 
     /** It does not wait for its turn any longer, but may once more later. */
@@ -134,16 +130,10 @@ final class Lanes {
     }
 
     private void advance(Lane lane) {
-        @Nullable Transmission next;
-        while ((next = lane.waiting.peek()) != null) {
-            if (!next.isSettled() && !hasItsTurn(next, lane)) {
-                return;
-            }
-            lane.waiting.remove();
-            if (!next.isSettled()) {
-                lane.awaitingReceipt += next.confirmed() ? 1 : 0;
-                start.accept(next);
-            }
+        while (!lane.waiting.isEmpty() && hasItsTurn(lane.waiting.first(), lane)) {
+            Transmission next = lane.waiting.pollFirst();
+            lane.awaitingReceipt += next.confirmed() ? 1 : 0;
+            start.accept(next);
         }
     }
 
