@@ -94,14 +94,15 @@ final class Dispatcher implements Transport.Receiver {
         }
         @Nullable Member known = members.at(from).orElse(null);
         Function<ClientKind, Charset> legacy = kind -> charsets.toRead(from.getAddress(), kind, known);
-        Packet packet;
+        Reading reading;
         try {
-            packet = decode(datagram, legacy);
+            reading = read(datagram, legacy);
         } catch (MalformedPacketException e) {
             counters.count(Event.MALFORMED);
             LOG.debug("Malformed datagram from {}: {}", SocketAddresses.format(from), e.getMessage());
             return;
         }
+        Packet packet = reading.packet();
         if (!listensTo && !isOurDue(packet, from)) {
             turnAwayStranger(from); // an address that we wrote to may confirm, or answer what it was asked, no more
         } else if (access.isOwn(from)) {
@@ -117,7 +118,7 @@ final class Dispatcher implements Transport.Receiver {
             members.heard(packet.sender(), from);
             iptux.heard(packet, from);
             if (packet.body() instanceof Body.Text text && text.text().indexOf('\ufffd') >= 0) {
-                lookForLosses(packet, datagram, legacy);
+                lookForLosses(reading, datagram);
             }
             if (!dispatch(packet, from)) {
                 counters.count(Event.IGNORED);
@@ -125,20 +126,26 @@ final class Dispatcher implements Transport.Receiver {
         }
     }
 
+    /** What a datagram says, and by which charsets that was read. */
+    private record Reading(Packet packet, Function<ClientKind, Charset> legacy) {}
+
     /** A repeated message as its first copy, whatever has become known of its sender meanwhile. */
-    private Packet decode(Datagram datagram, Function<ClientKind, Charset> legacy) {
+    private Reading read(Datagram datagram, Function<ClientKind, Charset> legacy) {
         Packet packet = codec.decode(datagram.bytes(), legacy);
         if (packet.command().command() != Command.SENDMSG || packet.command().has(MessageOption.UTF8OPT)) {
-            return packet;
+            return new Reading(packet, legacy);
         }
         Charset now = legacy.apply(ClientKind.of(packet.version(), null));
         Charset first = readings.of(datagram.bytes(), now);
-        return first.equals(now) ? packet : codec.decode(datagram.bytes(), kind -> first);
+        return first.equals(now)
+                ? new Reading(packet, legacy)
+                : new Reading(codec.decode(datagram.bytes(), kind -> first), kind -> first);
     }
 
     /** A text may well have that character by itself. */
-    private void lookForLosses(Packet packet, Datagram datagram, Function<ClientKind, Charset> legacy) {
-        if (codec.losesText(datagram.bytes(), legacy)) {
+    private void lookForLosses(Reading reading, Datagram datagram) {
+        Packet packet = reading.packet();
+        if (codec.losesText(datagram.bytes(), reading.legacy())) {
             counters.count(Event.TEXT_MALFORMED);
             losses.run(() -> LOG.warn(
                     "The message {} from {} has bytes that are no text in {}; each became U+FFFD. If that peer writes in"
@@ -147,7 +154,7 @@ final class Dispatcher implements Transport.Receiver {
                     SocketAddresses.format(datagram.remote()),
                     packet.command().has(MessageOption.UTF8OPT)
                             ? StandardCharsets.UTF_8
-                            : legacy.apply(ClientKind.of(packet.version(), null)),
+                            : reading.legacy().apply(ClientKind.of(packet.version(), null)),
                     datagram.remote().getAddress().getHostAddress()));
         }
     }

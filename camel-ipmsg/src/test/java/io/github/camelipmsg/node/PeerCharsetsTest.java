@@ -6,6 +6,7 @@ import static io.github.camelipmsg.protocol.MessageOption.UTF8OPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelipmsg.node.Delivery.Cause;
+import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
@@ -102,16 +103,21 @@ class PeerCharsetsTest extends NodeTest {
         assertThat(mailbox.texts()).containsExactly("ﾃ｡");
     }
 
-    @Test
-    void aWindowsGivesItsCodePageAwayByItsEntry() throws IOException {
-        NodeFixture bot = bot();
-        LockstepPeer official = nodes.peer("wang", "10.1.0.9", bot);
+    /** As a Chinese Windows does, whose names give its code page away. */
+    private void enterInGbk(LockstepPeer official) {
         byte[] legacy = packet("1", 0x01000001, "王小明\0\0", GBK);
         byte[] tail = "\nUN:wang\nHN:pc-of-wang\nNN:王小明\nGN:\nVS:00010002:4:99:103".getBytes(StandardCharsets.UTF_8);
         byte[] entry = Arrays.copyOf(legacy, legacy.length + tail.length);
         System.arraycopy(tail, 0, entry, legacy.length, tail.length);
         official.sends(entry);
         simulation.advance(SimulatedNodes.JOINING);
+    }
+
+    @Test
+    void aWindowsGivesItsCodePageAwayByItsEntry() throws IOException {
+        NodeFixture bot = bot();
+        LockstepPeer official = nodes.peer("wang", "10.1.0.9", bot);
+        enterInGbk(official);
 
         official.sends(packet("1", 0x2020, "我不在", GBK)); // an automatic answer, which it never writes in UTF-8
         soon();
@@ -130,17 +136,30 @@ class PeerCharsetsTest extends NodeTest {
         byte[] message = packet("1", 0x120, "我不在", GBK);
         official.sends(message);
         soon();
-        byte[] legacy = packet("1", 0x01000001, "王小明\0\0", GBK);
-        byte[] tail = "\nUN:wang\nHN:pc-of-wang\nNN:王小明\nGN:\nVS:00010002:4:99:103".getBytes(StandardCharsets.UTF_8);
-        byte[] entry = Arrays.copyOf(legacy, legacy.length + tail.length);
-        System.arraycopy(tail, 0, entry, legacy.length, tail.length);
-        official.sends(entry);
-        simulation.advance(SimulatedNodes.JOINING);
+        enterInGbk(official);
 
         official.sends(Arrays.copyOf(message, message.length + 64)); // its receipt was lost
         soon();
 
         assertThat(mailbox.texts()).hasSize(1);
+    }
+
+    @Test
+    void whatItsFirstReadingLostIsLostForItsRepetitionToo() throws IOException {
+        NodeFixture bot = bot();
+        LockstepPeer official = nodes.peer("wang", "10.1.0.9", bot);
+        byte[] message = packet("1", 0x120, new String(new byte[] {(byte) 0xe1, (byte) 0xfe}, GBK), GBK);
+        official.sends(message);
+        soon();
+        assertThat(mailbox.texts().get(0)).contains("\ufffd");
+        assertThat(bot.count(Event.TEXT_MALFORMED)).isEqualTo(1);
+        enterInGbk(official);
+
+        official.sends(Arrays.copyOf(message, message.length + 64));
+        soon();
+
+        assertThat(mailbox.texts()).hasSize(1);
+        assertThat(bot.count(Event.TEXT_MALFORMED)).isEqualTo(2);
     }
 
     @Test
