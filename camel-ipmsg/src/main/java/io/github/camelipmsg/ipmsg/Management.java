@@ -34,14 +34,15 @@ final class Management {
     /** It has joined. */
     void watch(String name, Node node) {
         RunningNode running = new RunningNode(name, node);
-        IpmsgHealthCheck check = new IpmsgHealthCheck(running, component);
         CamelContext context = component.getCamelContext();
+        boolean micrometer = context.getClassResolver().resolveClass(MICROMETER) != null;
+        @Nullable Runnable removeMeters = micrometer ? IpmsgMeters.register(running, context) : null;
+        IpmsgHealthCheck check = new IpmsgHealthCheck(running, component);
+        watched.put(name, new Watched(running, check, removeMeters));
         @Nullable HealthCheckRegistry checks = HealthCheckRegistry.get(context); // null without camel-health
         if (checks != null) {
             checks.register(check);
         }
-        boolean meters = context.getClassResolver().resolveClass(MICROMETER) != null;
-        watched.put(name, new Watched(running, check, meters ? IpmsgMeters.register(running, context) : null));
     }
 
     /** It leaves. */

@@ -109,7 +109,12 @@ final class SharedNodes {
         }
         Shared joined = join(name, settings);
         open.put(name, joined);
-        component.management().watch(name, joined.node);
+        try {
+            component.management().watch(name, joined.node);
+        } catch (Throwable e) { // a node without a user would never leave
+            leave(name, joined);
+            throw e;
+        }
         return joined;
     }
 

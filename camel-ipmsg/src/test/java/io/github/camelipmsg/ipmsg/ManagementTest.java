@@ -3,8 +3,11 @@ package io.github.camelipmsg.ipmsg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.camelipmsg.node.NodeSizes;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Producer;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.console.DevConsole;
 import org.apache.camel.console.DevConsoleRegistry;
@@ -196,6 +200,37 @@ class ManagementTest {
     }
 
     // ---- helpers -------------------------------------------------------------------------------------------------
+
+    @Test
+    void aNodeThatCannotBeWatchedLeavesAgain() throws Exception {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        boolean[] broken = {true};
+        registry.config().meterFilter(MeterFilter.deny(id -> {
+            if (broken[0]) {
+                throw new IllegalStateException("no meters now");
+            }
+            return false;
+        }));
+        CamelContext context = contexts.create();
+        context.getRegistry().bind("meters", registry);
+        context.start();
+        Producer producer = context.getEndpoint("ipmsg:bot").createProducer();
+
+        assertThatIllegalStateException().isThrownBy(producer::start).withMessage("no meters now");
+        broken[0] = false;
+        Producer next = context.getEndpoint("ipmsg:bot").createProducer();
+        next.start();
+
+        assertThat(readiness(context, "ipmsg:bot").getState()).isEqualTo(HealthCheck.State.UP);
+        next.stop();
+    }
+
+    @Test
+    void everythingThatANodeHoldsIsShown() {
+        assertThat(HeldSize.ALL).hasSameSizeAs(NodeSizes.class.getRecordComponents());
+        NodeSizes sizes = new NodeSizes(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+        assertThat(HeldSize.ALL).extracting(size -> size.in(sizes)).doesNotHaveDuplicates();
+    }
 
     private static void start(CamelContext context) throws Exception {
         Contexts.add(context, route -> route.from("ipmsg:bot").routeId("bot").to("mock:bot"));
