@@ -3,10 +3,12 @@ package io.github.camelipmsg.ipmsg;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
@@ -32,12 +34,18 @@ public final class Catalog {
      * so half an address.
      */
     public static String description(BaseOptionModel option) {
-        return Stream.of(IpmsgNodeConfiguration.class, IpmsgConfiguration.class)
+        return Stream.of(IpmsgNodeConfiguration.class, IpmsgConfiguration.class, IpmsgComponent.class)
                 .flatMap(bean -> Arrays.stream(bean.getDeclaredFields()))
-                .filter(field -> field.getName().equals(option.getName()) && field.isAnnotationPresent(UriParam.class))
-                .map(field -> field.getAnnotation(UriParam.class).description())
+                .filter(field -> field.getName().equals(option.getName()))
+                .flatMap(Catalog::description)
                 .findFirst()
                 .orElse(option.getDescription());
+    }
+
+    private static Stream<String> description(Field field) {
+        return Stream.concat(
+                Stream.of(field.getAnnotationsByType(UriParam.class)).map(UriParam::description),
+                Stream.of(field.getAnnotationsByType(Metadata.class)).map(Metadata::description));
     }
 
     /** What an option can be, empty if it may be anything. */

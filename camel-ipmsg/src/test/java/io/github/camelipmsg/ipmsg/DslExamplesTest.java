@@ -5,11 +5,9 @@ import static io.github.camelipmsg.ipmsg.Contexts.address;
 import static io.github.camelipmsg.ipmsg.Contexts.awaitMembers;
 import static io.github.camelipmsg.ipmsg.Contexts.bodies;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.net.InetSocketAddress;
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,12 +20,8 @@ class DslExamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"yaml-routes.yaml", "xml-routes.xml"})
     void receiveSendReplyAndEvents(String file) throws Exception {
-        assumeThat(file)
-                .as("what .ci/matrix could not get for this Camel")
-                .doesNotEndWith(System.getProperty("ipmsg.test.without", "nothing"));
         CamelContext context = contexts.create();
-        PluginHelper.getRoutesLoader(context)
-                .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("classpath:examples/" + file));
+        ExampleRoutes.load(context, file);
         context.start();
         InetSocketAddress bot = address(context, "bot");
         RawPeer taro = contexts.peer("taro").confirming();
