@@ -6,6 +6,7 @@ import io.github.camelipmsg.ipmsg.IpmsgComponent;
 import io.github.camelipmsg.ipmsg.IpmsgConstants;
 import io.github.camelipmsg.ipmsg.SimulatedMachine;
 import io.github.camelipmsg.node.Delivery;
+import io.github.camelipmsg.node.HeldMessageStore;
 import io.github.camelipmsg.simulation.SimulatedHost;
 import io.github.camelipmsg.simulation.Simulation;
 import java.net.InetAddress;
@@ -22,9 +23,11 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.BaseService;
 import org.jspecify.annotations.Nullable;
 
 /** A host with a Camel context and its routes, which comes and goes, in order or not. */
@@ -36,10 +39,11 @@ final class CamelHost {
     private final RandomGenerator random;
     private final Ledger ledger;
     private final Role role;
-    private final Cupboard cupboard = new Cupboard();
+    private final HeldMessageStore heldMessages;
     private final List<Runs.Place> places = new ArrayList<>();
     private final Map<String, AsyncProducer> producers = new HashMap<>(); // by the route that they start
     private @Nullable CamelContext context;
+    private @Nullable CamelContext latest; // which may be starting or stopping
     private int crashes;
 
     /**
@@ -50,7 +54,14 @@ final class CamelHost {
      */
     record Role(String group, List<String> consumers, Step.Manner manner, boolean opensOnReceive, boolean manual) {}
 
-    CamelHost(String name, String address, Role role, Simulation simulation, Ledger ledger, Path disk) {
+    CamelHost(
+            String name,
+            String address,
+            Role role,
+            PlantedFault fault,
+            Simulation simulation,
+            Ledger ledger,
+            Path disk) {
         SimulatedHost host = simulation.network().host(address);
         this.name = name;
         this.address = host.address();
@@ -59,10 +70,12 @@ final class CamelHost {
         this.random = simulation.random();
         this.ledger = ledger;
         this.machine = new SimulatedMachine(simulation, host, disk.resolve(name));
+        this.machine.wrap(fault.wrapping);
+        this.heldMessages = fault.storing.apply(new Cupboard());
         for (String options : role.consumers()) {
             places.add(new Runs.Place(name, "consumer " + (places.size() + 1), options.contains("ON_COMPLETION")));
         }
-        ledger.addHost(name, this.address, places);
+        ledger.addHost(name, this.address, places, this::presence);
         if (role.opensOnReceive()) {
             ledger.runs.opensOnReceive(name);
         }
@@ -76,14 +89,13 @@ final class CamelHost {
 
     void starts() throws Exception {
         CamelContext starting = machine.newContext();
-        starting.getComponent("ipmsg", IpmsgComponent.class).getConfiguration().setHeldMessages(cupboard);
+        starting.getComponent("ipmsg", IpmsgComponent.class).getConfiguration().setHeldMessages(heldMessages);
         producers.clear();
         starting.getRegistry().bind("quiet", (ExceptionHandler) new Quiet());
         starting.addRoutes(routes());
         ledger.booted(name);
-        ledger.runs.changing(name, true);
+        latest = starting;
         starting.start();
-        ledger.runs.changing(name, false);
         context = starting;
     }
 
@@ -93,9 +105,7 @@ final class CamelHost {
         context = null;
         if (stopping != null) {
             ledger.stops(name);
-            ledger.runs.changing(name, true);
             stopping.stop();
-            ledger.runs.changing(name, false);
             ledger.ended(name, false);
         }
     }
@@ -105,6 +115,15 @@ final class CamelHost {
         crashes++;
         machine.crash();
         ledger.ended(name, true);
+    }
+
+    private Runs.Presence presence(Runs.Place place) {
+        @Nullable Route route = latest == null ? null : latest.getRoute(place.consumer());
+        if (route == null || !(route.getConsumer() instanceof BaseService consumer)) {
+            return Runs.Presence.ABSENT;
+        }
+        boolean there = consumer.isStarted() || consumer.isStarting();
+        return !there ? Runs.Presence.ABSENT : consumer.isStarted() ? Runs.Presence.AT_WORK : Runs.Presence.COMING;
     }
 
     /** Unless it has crashed by then. */
@@ -137,6 +156,7 @@ final class CamelHost {
                 for (int i = 0; i < places.size(); i++) {
                     String shared = "&hostName=host-of-" + name + "&group=" + role.group();
                     from(node + "?" + role.consumers().get(i) + "&exceptionHandler=#quiet" + (i > 0 ? "" : shared))
+                            .routeId(places.get(i).consumer())
                             .process(new Step(
                                     places.get(i), ledger, CamelHost.this, simulation.random(), role.manner()));
                 }

@@ -45,17 +45,28 @@ final class Chaos {
             case 3 -> {
                 host.stops();
                 figures.restarts++;
-                pause(10);
-                host.starts();
+                comesAgain(host);
             }
             case 4 -> {
-                host.crashes();
-                figures.crashes++;
-                pause(10);
-                host.starts();
+                crashes(host);
+                while (random.nextInt(3) == 0) { // again and again, with what it has read from its disk
+                    pause(10);
+                    crashes(host);
+                }
             }
             default -> officials.get(random.nextInt(officials.size())).joins();
         }
+    }
+
+    private void crashes(CamelHost host) throws Exception {
+        host.crashes();
+        figures.crashes++;
+        comesAgain(host);
+    }
+
+    private void comesAgain(CamelHost host) throws Exception {
+        pause(10);
+        host.starts();
     }
 
     /** From now on iptux comes and goes by itself. */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.proof;
 
+import io.github.camelipmsg.node.HeldMessageStore;
 import io.github.camelipmsg.transport.Datagram;
 import io.github.camelipmsg.transport.Transport;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -142,6 +144,85 @@ final class Faults {
             return packet.mode() == Wire.SENDMSG
                     ? hidden(datagram, packet, entries.getOrDefault(packet.sender(), 0))
                     : datagram;
+        }
+    }
+
+    /** What was held before a restart is sent as any new message is. */
+    static final class HeldUnderANewNumber extends FaultyTransport {
+        private static final long FURTHER = 200_000_000;
+
+        private final Map<Long, Long> renumbered = new HashMap<>();
+        private long first; // of this life
+        private long next;
+
+        HeldUnderANewNumber(Transport network) {
+            super(network);
+        }
+
+        @Override
+        Datagram going(Datagram datagram, Wire packet) {
+            if (first == 0) {
+                first = packet.number();
+                next = first + FURTHER;
+            }
+            if (packet.mode() != Wire.SENDMSG || packet.number() >= first) {
+                return datagram;
+            }
+            long number = renumbered.computeIfAbsent(packet.number(), old -> next++);
+            return new Datagram(datagram.remote(), renumbered(packet, Long.toString(number)));
+        }
+
+        @Override
+        Datagram coming(Datagram datagram, Wire packet) {
+            return renumbered.entrySet().stream()
+                    .filter(each -> packet.mode() == Wire.RECVMSG && each.getValue() == packet.reference())
+                    .findFirst()
+                    .map(each -> new Datagram(datagram.remote(), receipt(packet, each.getKey())))
+                    .orElse(datagram);
+        }
+
+        private static byte[] receipt(Wire packet, long number) {
+            return Wire.write(
+                    packet.version(),
+                    packet.digits(),
+                    packet.user(),
+                    packet.host(),
+                    packet.mode() | packet.options(),
+                    Long.toString(number));
+        }
+    }
+
+    /** What is told to be held is not on the disk. */
+    static final class HeldInMemoryAlone implements HeldMessageStore {
+        @Override
+        public Map<String, byte[]> load(String owner) {
+            return Map.of();
+        }
+
+        @Override
+        public void save(String owner, List<Change> changes) {}
+    }
+
+    /** What was held is taken out when it is read after a restart, and not when it has its outcome. */
+    static final class HeldTakenOutWhenRead implements HeldMessageStore {
+        private final HeldMessageStore disk;
+
+        HeldTakenOutWhenRead(HeldMessageStore disk) {
+            this.disk = disk;
+        }
+
+        @Override
+        public Map<String, byte[]> load(String owner) throws Exception {
+            Map<String, byte[]> held = disk.load(owner);
+            disk.save(
+                    owner,
+                    held.keySet().stream().map(key -> new Change(key, null)).toList());
+            return held;
+        }
+
+        @Override
+        public void save(String owner, List<Change> changes) throws Exception {
+            disk.save(owner, changes);
         }
     }
 }

@@ -67,6 +67,7 @@ final class Judgement {
         if (message.isHeldFor(recipient)) {
             held++;
             heldAndDelivered += told == DeliveryStatus.RECEIVED ? 1 : 0;
+            checkNumber(message, recipient);
         }
         if (told == null) {
             if (!ledger.senderIsGone(message) || isLost(message, recipient)) {
@@ -107,6 +108,16 @@ final class Judgement {
                 count(Fate.REFUSED);
             }
             default -> complaints.add(Wrong.NO_OUTCOME, message + " to " + recipient + " ended as " + told);
+        }
+    }
+
+    /** It goes out some day under the number by which it was told to be held. */
+    private void checkNumber(Message message, InetSocketAddress recipient) {
+        long number = ledger.watch.numberOf(ledger.address(message.sender), message.id);
+        if (message.endings > 0 && number != 0 && number != message.number) {
+            complaints.add(
+                    Wrong.NEW_NUMBER_ON_RETRY,
+                    message + " was held for " + recipient + " as " + message.number + ", and sent as " + number);
         }
     }
 

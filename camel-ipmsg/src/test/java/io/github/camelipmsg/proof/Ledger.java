@@ -6,6 +6,7 @@ import io.github.camelipmsg.node.DeliveryStatus;
 import io.github.camelipmsg.proof.Complaints.Wrong;
 import io.github.camelipmsg.simulation.Simulation;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +44,16 @@ final class Ledger {
 
     // ---- hosts ---------------------------------------------------------------------------------------------------
 
-    void addHost(String name, InetAddress address, List<Runs.Place> places) {
+    void addHost(
+            String name, InetAddress address, List<Runs.Place> places, Function<Runs.Place, Runs.Presence> presence) {
         addresses.put(name, address);
         watch.addOurs(address, name);
-        places.forEach(runs::add);
+        places.forEach(place -> runs.add(place, () -> presence.apply(place)));
     }
 
     void addPeer(Runs.Place place, InetAddress address) {
         watch.addOther(address, place.host());
-        runs.add(place);
+        runs.add(place, () -> Runs.Presence.AT_WORK);
     }
 
     void booted(String host) {
@@ -131,7 +134,9 @@ final class Ledger {
         boolean fits = worst.name().equals(status)
                 && !deliveries.isEmpty()
                 && (delivered == null || told == all)
-                && (message.kind == Message.Kind.PENDING || worst != DeliveryStatus.PENDING);
+                && (message.kind == Message.Kind.PENDING || worst != DeliveryStatus.PENDING)
+                && (message.kind == Message.Kind.HOLD || !message.first.containsValue(DeliveryStatus.HELD))
+                && (message.kind != Message.Kind.HOLD || !now.instant().isAfter(message.latestEnd()));
         if (!fits) {
             complaints.add(
                     Wrong.OUTCOME_CONTRADICTED, message + " was told " + status + ", " + delivered + ": " + deliveries);
@@ -174,8 +179,21 @@ final class Ledger {
                     Wrong.OUTCOME_NOT_BETTER,
                     message + " to " + delivery.address() + ": " + before + ", then " + delivery);
         }
+        if (message.isHeldFor(delivery.address()) && isEarly(message, delivery)) {
+            complaints.add(
+                    Wrong.OUTCOME_CONTRADICTED,
+                    message + " was to be held until " + message.startedAt.plus(Message.HELD_FOR) + ", and at "
+                            + now.instant() + " was told " + delivery);
+        }
         before.add(delivery.status());
         message.wanted.putIfAbsent(delivery.address(), delivery.wanted());
+    }
+
+    /** Its sender gave it up, and had promised to hold it longer. */
+    private boolean isEarly(Message message, Delivery delivery) {
+        boolean givenUp = delivery.status().compareTo(DeliveryStatus.UNCONFIRMED) <= 0;
+        Duration left = Duration.between(now.instant(), message.startedAt.plus(Message.HELD_FOR));
+        return givenUp && left.toMillis() > 1; // timers and disks know milliseconds
     }
 
     private @Nullable Message byNumber(String host, long number) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Message {
     /** At most, from its start. */
     static final Duration HELD_FOR = Duration.ofSeconds(60);
+    /** Its exchange goes on then at the latest: the time for a receipt, and somewhat more for the disk. */
+    private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(16);
 
     final int id;
     final Instant startedAt;
@@ -76,6 +78,11 @@ final class Message {
         Stream.of(first, asked).map(told -> told.get(recipient)).forEach(heard::add);
         heard.removeIf(status -> status == null || status == DeliveryStatus.PENDING || status == DeliveryStatus.HELD);
         return heard.stream().max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /** Of an exchange that does not wait for a recipient who is not here. */
+    Instant latestEnd() {
+        return startedAt.plus(GOES_ON_WITHIN);
     }
 
     /** Whether its sender was told that it is held, and so that it will have an outcome whatever happens. */

@@ -23,6 +23,12 @@ class PlantedFaultsTest {
     }
 
     @Test
+    void withoutAFaultThereIsNoComplaintWhereMuchIsHeld() throws Exception {
+        assertThat(complaints(Scenario.holdingWith(PlantedFault.NONE, SEED)).kinds())
+                .isEmpty();
+    }
+
+    @Test
     void whereDuplicatesAreNotKnownRoutesRunTwice() throws Exception {
         assertThat(complaints(PlantedFault.NO_DUPLICATE_CHECK).kinds()).contains(Wrong.RUN_TWICE);
     }
@@ -56,8 +62,33 @@ class PlantedFaultsTest {
         assertThat(complaints(PlantedFault.ENTRY_CLEARS_MEMORY).kinds()).contains(Wrong.RUN_TWICE);
     }
 
+    @Test
+    void whereHeldMessagesGetNewNumbersAfterARestartTheyAreNotTheOnesThatWereTold() throws Exception {
+        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_UNDER_A_NEW_NUMBER, SEED))
+                        .kinds())
+                .contains(Wrong.NEW_NUMBER_ON_RETRY);
+    }
+
+    @Test
+    void whereHeldMessagesAreNotOnTheDiskTheyHaveNoOutcome() throws Exception {
+        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_IN_MEMORY_ALONE, SEED))
+                        .kinds())
+                .contains(Wrong.NO_OUTCOME);
+    }
+
+    @Test
+    void whereHeldMessagesAreTakenOutBeforeTheirOutcomeTheyHaveNone() throws Exception {
+        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_TAKEN_OUT_WHEN_READ, SEED))
+                        .kinds())
+                .contains(Wrong.NO_OUTCOME);
+    }
+
     private Complaints complaints(PlantedFault fault) throws Exception {
-        World world = new World(Scenario.with(fault, SEED), disk);
+        return complaints(Scenario.with(fault, SEED));
+    }
+
+    private Complaints complaints(Scenario scenario) throws Exception {
+        World world = new World(scenario, disk);
         world.run();
         return world.complaints();
     }

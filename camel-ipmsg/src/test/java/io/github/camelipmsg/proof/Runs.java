@@ -4,12 +4,12 @@ package io.github.camelipmsg.proof;
 import io.github.camelipmsg.proof.Complaints.Wrong;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -60,6 +60,14 @@ final class Runs {
         CRASHED_BEFORE
     }
 
+    /** Whether a consumer is there to be asked. */
+    enum Presence {
+        ABSENT,
+        /** It is being started, and may take what comes or not. */
+        COMING,
+        AT_WORK
+    }
+
     private static final class Host {
         final List<Place> places = new ArrayList<>();
         final Map<Place, Map<String, List<Run>>> runs = new HashMap<>();
@@ -68,9 +76,9 @@ final class Runs {
         final Map<String, Integer> lastArrival = new HashMap<>(); // by key: the start since which a copy has come
         final Set<String> opened = new HashSet<>();
         final Map<Place, Set<String>> promised = new LinkedHashMap<>(); // confirmed, not begun
-        final Set<String> whileChanging = new HashSet<>(); // keys
+        final Map<Place, Supplier<Presence>> presence = new HashMap<>();
+        final Map<String, Set<Place>> missed = new HashMap<>(); // by key: who was not at work when a copy came
         boolean opensOnReceive;
-        boolean changing;
         int boot;
     }
 
@@ -81,21 +89,16 @@ final class Runs {
 
     // ---- what it is told -----------------------------------------------------------------------------------------
 
-    void add(Place place) {
-        host(place.host()).places.add(place);
+    /** @param presence of that consumer, just now */
+    void add(Place place, Supplier<Presence> presence) {
+        Host host = host(place.host());
+        host.places.add(place);
+        host.presence.put(place, presence);
     }
 
     /** It tells that a message was opened as soon as it has accepted it. */
     void opensOnReceive(String name) {
         host(name).opensOnReceive = true;
-    }
-
-    /**
-     * Its context is being started or stopped: of the consumers that it has, only those are asked that are started just
-     * then.
-     */
-    void changing(String name, boolean now) {
-        host(name).changing = now;
     }
 
     void booted(String name) {
@@ -124,8 +127,10 @@ final class Runs {
     /** A copy has come by the wire. */
     void arrived(String name, String key, String body) {
         Host host = host(name);
-        if (host.changing) {
-            host.whileChanging.add(key);
+        for (Place place : host.places) {
+            if (presence(host, place) != Presence.AT_WORK) {
+                missedBy(host, key).add(place);
+            }
         }
         @Nullable Integer before = host.lastArrival.put(key, host.boot);
         if (before == null) {
@@ -196,29 +201,62 @@ final class Runs {
         host(name).opened.add(key);
     }
 
-    /** A receipt leaves, for one of these: now or soon every route there must have accepted it. */
+    /**
+     * A receipt leaves, for one of these: now or soon every consumer must have accepted it that was at work when it came and
+     * is so still; and one at least.
+     */
     void confirmed(String name, Set<String> keys, Supplier<String> history) {
         Host host = host(name);
-        boolean oneIsEnough = !Collections.disjoint(keys, host.whileChanging);
-        if (oneIsEnough && host.places.stream().anyMatch(place -> hasAccepted(host, place, keys))) {
-            return;
-        }
-        boolean oneHasPromised = oneIsEnough && host.places.stream().anyMatch(place -> !place.onCompletion());
+        boolean taken = false;
         for (Place place : host.places) {
             if (hasAccepted(host, place, keys)) {
-                continue;
-            }
-            if (place.onCompletion() && oneHasPromised) {
-                continue; // that one is started, and will run it, or there will be a complaint
-            }
-            if (place.onCompletion()) {
-                complaints.add(
-                        Wrong.RECEIPT_BEFORE_ACCEPTANCE,
-                        keys + " at " + place + ", where it is " + states(host, place, keys) + history.get());
-            } else if (keys.size() == 1) {
-                promisedBy(host, place).addAll(keys);
+                taken = true;
+            } else if (mayBePassedOver(host, place, keys)) {
+                keys.forEach(key -> missedBy(host, key).add(place));
+            } else if (place.onCompletion()) {
+                complainOfReceipt(host, place, keys, history);
+                taken = true;
+            } else {
+                promise(host, place, keys);
+                taken = true;
             }
         }
+        if (!taken) {
+            tookItAndEnds(host, keys)
+                    .ifPresentOrElse(
+                            place -> promise(host, place, keys),
+                            () -> complainOfReceipt(host, host.places.get(0), keys, history));
+        }
+    }
+
+    /** Whether it has not been given any of these, and may have been away when they were offered. */
+    private static boolean mayBePassedOver(Host host, Place place, Set<String> keys) {
+        boolean wasAway = keys.stream().anyMatch(key -> missedBy(host, key).contains(place));
+        boolean works = keys.stream()
+                .flatMap(key -> runs(host, place, key).stream())
+                .anyMatch(run -> run.boot == host.boot && run.state == State.AT_WORK);
+        return !works && (wasAway || presence(host, place) != Presence.AT_WORK);
+    }
+
+    /** Who comes or goes just now may have taken it and not begun. */
+    private static Optional<Place> tookItAndEnds(Host host, Set<String> keys) {
+        return host.places.stream()
+                .filter(place -> !place.onCompletion())
+                .filter(place -> presence(host, place) != Presence.ABSENT
+                        || keys.stream().noneMatch(key -> missedBy(host, key).contains(place)))
+                .findFirst();
+    }
+
+    private void promise(Host host, Place place, Set<String> keys) {
+        if (keys.size() == 1) {
+            promisedBy(host, place).addAll(keys);
+        }
+    }
+
+    private void complainOfReceipt(Host host, Place place, Set<String> keys, Supplier<String> history) {
+        complaints.add(
+                Wrong.RECEIPT_BEFORE_ACCEPTANCE,
+                keys + " at " + place + ", where it is " + states(host, place, keys) + history.get());
     }
 
     private static List<State> states(Host host, Place place, Set<String> keys) {
@@ -261,10 +299,9 @@ final class Runs {
         BitSet all = new BitSet();
         for (String key : host.keys.getOrDefault(message, Set.of())) {
             Predicate<Place> has = place -> runs(host, place, key).stream().anyMatch(counts);
-            boolean enough = host.whileChanging.contains(key)
-                    ? host.places.stream().anyMatch(has)
-                    : host.places.stream().allMatch(has);
-            if (enough) {
+            Set<Place> missed = host.missed.getOrDefault(key, Set.of());
+            boolean byAll = host.places.stream().allMatch(place -> missed.contains(place) || has.test(place));
+            if (byAll && host.places.stream().anyMatch(has)) {
                 all.or(host.words.getOrDefault(key, new BitSet()));
             }
         }
@@ -291,6 +328,15 @@ final class Runs {
 
     private Host host(String name) {
         return hosts.computeIfAbsent(name, each -> new Host());
+    }
+
+    private static Presence presence(Host host, Place place) {
+        Supplier<Presence> known = host.presence.get(place);
+        return known == null ? Presence.ABSENT : known.get();
+    }
+
+    private static Set<Place> missedBy(Host host, String key) {
+        return host.missed.computeIfAbsent(key, each -> new HashSet<>(1));
     }
 
     private static Set<String> promisedBy(Host host, Place place) {

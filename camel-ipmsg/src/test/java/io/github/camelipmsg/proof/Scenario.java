@@ -18,4 +18,9 @@ record Scenario(long seed, int messages, double loss, int gapMillis, PlantedFaul
     static Scenario with(PlantedFault fault, long seed) {
         return new Scenario(seed, 400, 0.2, 600, fault);
     }
+
+    /** The same at such length that senders come and go several times while they hold messages. */
+    static Scenario holdingWith(PlantedFault fault, long seed) {
+        return new Scenario(seed, 4_000, 0.2, 400, fault);
+    }
 }

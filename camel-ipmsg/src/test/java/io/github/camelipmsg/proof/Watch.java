@@ -341,6 +341,11 @@ final class Watch {
         return sent == null ? 0 : sent.times;
     }
 
+    /** The number under which a message of one word went out first; 0 if it did not. */
+    long numberOf(InetAddress from, int message) {
+        return of(from).numbers.getOrDefault("#" + message + "~1", 0L);
+    }
+
     /** The message that went out under a number; 0 if none did. */
     int messageOf(InetAddress from, long number) {
         return of(from).messages.getOrDefault(number, 0);

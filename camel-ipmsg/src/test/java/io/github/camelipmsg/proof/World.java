@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -90,9 +91,7 @@ final class World {
     }
 
     private void host(String name, int last, CamelHost.Role role, Path disk) {
-        CamelHost host = new CamelHost(name, "10.1.0." + last, role, simulation, ledger, disk);
-        host.machine.wrap(scenario.fault().wrapping);
-        hosts.add(host);
+        hosts.add(new CamelHost(name, "10.1.0." + last, role, scenario.fault(), simulation, ledger, disk));
     }
 
     private static InetSocketAddress socket(CamelHost host) {
@@ -237,7 +236,16 @@ final class World {
         }
         int words = split ? 1_500 + random.nextInt(2_000) : 1;
         Message.Kind kind = pending ? Message.Kind.PENDING : hold ? Message.Kind.HOLD : Message.Kind.AWAITED;
-        sender.send(ledger.sends(sender.name, kind, words), recipient(sender, split), confirmation, split);
+        String to = hold ? absent().orElseGet(() -> recipient(sender, false)) : recipient(sender, split);
+        sender.send(ledger.sends(sender.name, kind, words), to, confirmation, split);
+    }
+
+    /** One of our hosts that is down just now, perhaps. */
+    private Optional<String> absent() {
+        return hosts.stream()
+                .filter(host -> !host.isUp() && random.nextBoolean())
+                .map(host -> host.name)
+                .findFirst();
     }
 
     private String recipient(CamelHost sender, boolean one) {
