@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelipmsg.examples.testing.BotProcess;
 import io.github.camelipmsg.examples.testing.Guest;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -24,14 +26,15 @@ class CamelRunTest {
 
     @Test
     void answersAndGreetsByKameletsOfTheJarThatItFetches() throws Exception {
-        String version = System.getProperty("project.version");
-        try (BotProcess bot = camel(
-                        "run",
-                        "--dep=mvn:io.github.camelipmsg:camel-ipmsg:" + version,
-                        "--property=camel.component.ipmsg.port=0",
-                        "--property=camel.component.ipmsg.discovery=NONE",
-                        "--property=camel.component.ipmsg.state-directory=" + directory.resolve("state"),
-                        Path.of("routes.yaml").toAbsolutePath().toString());
+        List<String> command = new ArrayList<>(documentedCommand());
+        command.replaceAll(argument -> argument.equals("routes.yaml")
+                ? Path.of(argument).toAbsolutePath().toString()
+                : argument);
+        command.addAll(List.of(
+                "--property=camel.component.ipmsg.port=0",
+                "--property=camel.component.ipmsg.discovery=NONE",
+                "--property=camel.component.ipmsg.state-directory=" + directory.resolve("state")));
+        try (BotProcess bot = camel(command);
                 Guest guest = new Guest(directory.resolve("guest"), bot.address("Kamelet Bot"))) {
             assertThat(guest.hears()).isEqualTo("Welcome, guest!");
             assertThat(guest.send("Hello!")).isEqualTo("RECEIVED");
@@ -42,8 +45,17 @@ class CamelRunTest {
         }
     }
 
+    /** What stands behind {@code camel} in the page. */
+    private static List<String> documentedCommand() throws Exception {
+        String page = Files.readString(Path.of("..", "..", "camel-ipmsg", "docs", "runtimes.md"));
+        Matcher command = Pattern.compile("(?m)^ {4}camel (run .*)$").matcher(page);
+        assertThat(command.find()).isTrue();
+        assertThat(command.group(1)).contains(":camel-ipmsg:" + System.getProperty("project.version"));
+        return List.of(command.group(1).split(" ", -1));
+    }
+
     /** What the build has fetched already need not come from afar again. */
-    private BotProcess camel(String... arguments) throws Exception {
+    private BotProcess camel(List<String> arguments) throws Exception {
         LocalRepository repository =
                 LocalRepository.with(directory.resolve("repository"), System.getProperty("project.version"));
         List<String> command = new ArrayList<>(List.of(
@@ -51,7 +63,7 @@ class CamelRunTest {
                 "-cp",
                 classPathWithoutTheComponent(),
                 CamelCommand.class.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         command.add("--repos=" + Path.of(System.getProperty("local.repository")).toUri());
         command.add("--logging-color=false");
         return BotProcess.java(directory, command);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 /** An example that runs in a Java of its own. Whatever it prints, on both streams, is kept for failure messages. */
 public final class BotProcess implements AutoCloseable {
     private static final int STOP_SECONDS = 30;
+    private static final Pattern ANY_LINE = Pattern.compile(".*");
 
     private final Process process;
     private final BufferedReader out;
@@ -43,6 +45,16 @@ public final class BotProcess implements AutoCloseable {
                 .start());
     }
 
+    /** Starts a command as somebody would type it there, with these variables beside those of this process. */
+    public static BotProcess shell(Path workingDirectory, Map<String, String> variables, String command)
+            throws IOException {
+        ProcessBuilder shell = new ProcessBuilder("bash", "-c", command)
+                .directory(workingDirectory.toFile())
+                .redirectErrorStream(true);
+        shell.environment().putAll(variables);
+        return new BotProcess(shell.start());
+    }
+
     /**
      * The first line that matches, from here on. Blocks for as long as the process prints nothing and lives; the test's
      * timeout ends that.
@@ -64,6 +76,15 @@ public final class BotProcess implements AutoCloseable {
         return "127.0.0.1:" + await(joins).group(1);
     }
 
+    /** Goes on when lines with each of these beginnings have been printed, in any order. */
+    public void awaitAll(String... beginnings) throws IOException {
+        List<String> missing = new ArrayList<>(List.of(beginnings));
+        while (!missing.isEmpty()) {
+            String line = await(ANY_LINE).group();
+            missing.removeIf(line::startsWith);
+        }
+    }
+
     /** Everything that it prints until its end. */
     public String output() throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -76,9 +97,10 @@ public final class BotProcess implements AutoCloseable {
         return process.waitFor();
     }
 
-    /** Asks it to stop, and insists after a while. */
+    /** Asks it and what it has started to stop, and insists after a while. */
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
