@@ -136,7 +136,7 @@ public final class ScriptedPeer {
      * @param node the endpoint's name, or the node's user name if that is another
      */
     public SentMessage says(String text, String node) {
-        return message(text, node, 0);
+        return message(text, node, false);
     }
 
     /** Sends a sealed message to the only node there is, and wants to be told when it is opened. */
@@ -146,12 +146,12 @@ public final class ScriptedPeer {
 
     /** The same, to a node by name. */
     public SentMessage saysSealed(String text, String node) {
-        return message(text, node, SECRETOPT | READCHECKOPT);
+        return message(text, node, true);
     }
 
     /** Sends the very same message again, as a client does that has heard no receipt. */
     public ScriptedPeer repeats(SentMessage message) {
-        transmit(message, SENDCHECKOPT);
+        transmit(message);
         return this;
     }
 
@@ -254,13 +254,14 @@ public final class ScriptedPeer {
         }
     }
 
-    private SentMessage message(String text, String node, int options) {
-        SentMessage message = new SentMessage(node, nextNumber(), text);
-        transmit(message, SENDCHECKOPT | options);
+    private SentMessage message(String text, String node, boolean sealed) {
+        SentMessage message = new SentMessage(node, nextNumber(), text, sealed);
+        transmit(message);
         return message;
     }
 
-    private void transmit(SentMessage message, int options) {
+    private void transmit(SentMessage message) {
+        int options = SENDCHECKOPT | (message.sealed() ? SECRETOPT | READCHECKOPT : 0);
         datagrams.send(
                 network.address(message.node()),
                 bytes(message.packetNumber(), SENDMSG | CAPUTF8OPT | options, message.text()));

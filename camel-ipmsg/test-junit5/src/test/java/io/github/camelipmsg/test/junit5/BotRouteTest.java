@@ -30,7 +30,7 @@ class BotRouteTest extends CamelTestSupport {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("ipmsg:bot").to("mock:said");
+                from("ipmsg:bot").routeId("said").to("mock:said");
                 from("ipmsg:echo?exchangePattern=InOut&retryInterval=100ms").transform(simple("You said: ${body}"));
                 from("ipmsg:bot?events=MEMBERS").to("mock:members");
                 from("direct:read")
@@ -76,6 +76,18 @@ class BotRouteTest extends CamelTestSupport {
         hanako.awaitOpening(secret);
         hanako.awaitReceipt(secret);
         assertThat(hanako.hasReceipt(secret)).isTrue();
+    }
+
+    @Test
+    void aSealedMessageIsRepeatedAsOne() throws Exception {
+        ScriptedPeer hanako = network.peer("Hanako");
+        context.getRouteController().suspendRoute("said");
+        SentMessage secret = hanako.saysSealed("secret", "bot");
+        context.getRouteController().resumeRoute("said");
+
+        hanako.repeats(secret);
+
+        hanako.awaitOpening(secret);
     }
 
     @Test
