@@ -39,6 +39,9 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
     private static final int MAX_EVENTS = 16_384;
 
     /** Camel waits for what is pending before it stops a route; this is for those who stop a consumer by itself. */
+    /** There is no thread: somebody will have finished by then. */
+    private static final Duration NEXT_ATTEMPT = Duration.ofMillis(100);
+
     private static final Duration LAST_EXCHANGES_TAKE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(IpmsgConsumer.class);
@@ -181,7 +184,8 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
         ExecutorService threads = executors.newThreadPool(
                 this, "IpmsgConsumer[" + endpoint.getName() + "]", ThreadPools.consumer(maxInFlight));
         try {
-            WorkQueues messages = new WorkQueues(maxInFlight, INBOX, threads);
+            WorkQueues messages =
+                    new WorkQueues(maxInFlight, INBOX, threads, task -> node.runLater(NEXT_ATTEMPT, task));
             WorkQueues events = messages.besides(MAX_EVENTS);
             boolean replies = endpoint.getExchangePattern() == ExchangePattern.InOut;
             return new Started(

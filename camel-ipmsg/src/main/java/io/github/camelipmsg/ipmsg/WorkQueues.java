@@ -3,6 +3,7 @@ package io.github.camelipmsg.ipmsg;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +15,28 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was taken and waits for its exchange: messages of one sender, or events about one member, are run one after the
  * other, those of different ones side by side, at most so many at a time. Two kinds of work can share that number.
  *
  * <p>Thread-safe: a lock guards the queues and is never held while anything is run. Bounded: a place must be reserved
- * first. What the executor refuses, because it was shut down or can make no thread, is dropped and told so.
+ * first. What finds no thread, because the machine gives none, keeps its turn and is tried again; what an executor refuses
+ * that was shut down is dropped and told so.
  */
 final class WorkQueues {
+    private static final int ATTEMPTS_IN_A_MINUTE = 600;
+    private static final Logger LOG = LoggerFactory.getLogger(WorkQueues.class);
+
     private final InFlight inFlight;
     private final ReentrantLock lock;
-    private final Map<Object, Queue<Work>> queues = new HashMap<>(); // by what is at work or ready
-    private final Queue<Object> ready = new ArrayDeque<>();
+    private final Map<Object, Deque<Work>> queues = new HashMap<>(); // by what is at work or ready
+    private final Deque<Object> ready = new ArrayDeque<>();
     private CompletableFuture<Void> idle = new CompletableFuture<>();
     private int places;
 
@@ -36,14 +44,18 @@ final class WorkQueues {
     private static final class InFlight {
         final int most;
         final Executor executor;
+        final Consumer<Runnable> later;
         final ReentrantLock lock = new ReentrantLock();
         final Queue<WorkQueues> turns = new ArrayDeque<>();
-        final Queue<Runnable> refusals = new ArrayDeque<>(); // to be told when the lock is free
+        final Queue<Runnable> afterwards = new ArrayDeque<>(); // when the lock is free
         int atWork;
+        boolean triesAgain;
+        long attemptsInVain;
 
-        InFlight(int most, Executor executor) {
+        InFlight(int most, Executor executor, Consumer<Runnable> later) {
             this.most = most;
             this.executor = executor;
+            this.later = later;
         }
 
         /** Those who have something ready, in turns: a flood of one kind does not hold up the other. */
@@ -78,9 +90,10 @@ final class WorkQueues {
      *
      * @param waiting how much may wait beyond what is at work
      * @param executor has a thread for each of {@code maxInFlight}
+     * @param later runs something in a moment, on another thread
      */
-    WorkQueues(int maxInFlight, int waiting, Executor executor) {
-        this(new InFlight(maxInFlight, executor), waiting);
+    WorkQueues(int maxInFlight, int waiting, Executor executor, Consumer<Runnable> later) {
+        this(new InFlight(maxInFlight, executor, later), waiting);
     }
 
     private WorkQueues(InFlight inFlight, int waiting) {
@@ -117,7 +130,7 @@ final class WorkQueues {
         Object order = work.orderedBy();
         lock.lock();
         try {
-            @Nullable Queue<Work> queue = queues.get(order);
+            @Nullable Deque<Work> queue = queues.get(order);
             if (queue == null) {
                 queue = new ArrayDeque<>();
                 queues.put(order, queue);
@@ -128,7 +141,7 @@ final class WorkQueues {
         } finally {
             lock.unlock();
         }
-        tellRefusals();
+        tellAfterwards();
     }
 
     /** Completes when everything that was added has been run, on whatever thread ran the last of it. */
@@ -164,15 +177,15 @@ final class WorkQueues {
         return dropped;
     }
 
-    /** False if nothing is ready. */
+    /** False if nothing is ready, or there is no thread for it. */
     private boolean startOne() {
         @Nullable Object order = ready.poll();
         if (order == null) {
             return false;
         }
-        @Nullable Queue<Work> queue = queues.get(order);
+        @Nullable Deque<Work> queue = queues.get(order);
         @Nullable Work work = queue == null ? null : queue.poll();
-        if (work != null) {
+        if (queue != null && work != null) {
             inFlight.atWork++;
             AtomicBoolean done = new AtomicBoolean();
             try {
@@ -181,9 +194,16 @@ final class WorkQueues {
                         done(order, work.places());
                     }
                 }));
-            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                inFlight.attemptsInVain = 0;
+            } catch (OutOfMemoryError e) { // the machine gives no thread
+                inFlight.atWork--;
+                queue.addFirst(work);
+                ready.addFirst(order);
+                tryAgainLater(e);
+                return false;
+            } catch (RejectedExecutionException e) { // it was shut down
                 freed(order, work.places());
-                inFlight.refusals.add(() -> {
+                inFlight.afterwards.add(() -> {
                     work.dropped();
                     tellIfIdle();
                 });
@@ -192,20 +212,37 @@ final class WorkQueues {
         return true;
     }
 
+    private void tryAgainLater(OutOfMemoryError cause) {
+        if (inFlight.attemptsInVain++ % ATTEMPTS_IN_A_MINUTE == 0) {
+            LOG.warn("No thread runs what has come: it waits for one", cause);
+        }
+        if (!inFlight.triesAgain) {
+            inFlight.triesAgain = true;
+            inFlight.afterwards.add(() -> inFlight.later.accept(() -> {
+                locked(() -> {
+                    inFlight.triesAgain = false;
+                    inFlight.startReady();
+                    return null;
+                });
+                tellAfterwards();
+            }));
+        }
+    }
+
     private void done(Object order, int placesFreed) {
         locked(() -> {
             freed(order, placesFreed);
             inFlight.startReady();
             return null;
         });
-        tellRefusals();
+        tellAfterwards();
         tellIfIdle();
     }
 
     private void freed(Object order, int placesFreed) {
         inFlight.atWork--;
         places += placesFreed;
-        @Nullable Queue<Work> queue = queues.get(order);
+        @Nullable Deque<Work> queue = queues.get(order);
         if (queue == null || queue.isEmpty()) {
             queues.remove(order);
         } else {
@@ -213,13 +250,13 @@ final class WorkQueues {
         }
     }
 
-    private void tellRefusals() {
-        List<Runnable> refusals = locked(() -> {
-            List<Runnable> all = List.copyOf(inFlight.refusals);
-            inFlight.refusals.clear();
+    private void tellAfterwards() {
+        List<Runnable> told = locked(() -> {
+            List<Runnable> all = List.copyOf(inFlight.afterwards);
+            inFlight.afterwards.clear();
             return all;
         });
-        refusals.forEach(Runnable::run);
+        told.forEach(Runnable::run);
     }
 
     private void tellIfIdle() {

@@ -18,12 +18,13 @@ class WorkQueuesTest {
     private static final int WAITING = 4_096;
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final Queue<Runnable> later = new ArrayDeque<>();
     private final List<String> begun = new ArrayList<>();
     private final List<String> dropped = new ArrayList<>();
     private final Map<String, Runnable> atWork = new HashMap<>();
 
     private WorkQueues queues(int maxInFlight) {
-        return new WorkQueues(maxInFlight, WAITING, tasks::add);
+        return new WorkQueues(maxInFlight, WAITING, tasks::add, later::add);
     }
 
     /** What has the same first letter is in order. */
@@ -162,12 +163,16 @@ class WorkQueuesTest {
     @Test
     void whatTheExecutorRefusesIsDroppedAndHoldsUpNothing() {
         boolean[] shutDown = {false};
-        WorkQueues queues = new WorkQueues(1, 2, task -> {
-            if (shutDown[0]) {
-                throw new RejectedExecutionException();
-            }
-            tasks.add(task);
-        });
+        WorkQueues queues = new WorkQueues(
+                1,
+                2,
+                task -> {
+                    if (shutDown[0]) {
+                        throw new RejectedExecutionException();
+                    }
+                    tasks.add(task);
+                },
+                later::add);
         WorkQueues memory = queues.besides(1);
         add(queues, "a1", "a2");
         shutDown[0] = true;
@@ -190,15 +195,37 @@ class WorkQueuesTest {
     }
 
     @Test
-    void noThreadThatCanBeMadeIsARefusalToo() {
-        WorkQueues queues = new WorkQueues(1, 1, task -> {
-            throw new OutOfMemoryError("unable to create native thread");
-        });
+    void whatFindsNoThreadKeepsItsTurn() {
+        boolean[] noThread = {false};
+        WorkQueues queues = new WorkQueues(
+                2,
+                WAITING,
+                task -> {
+                    if (noThread[0]) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    tasks.add(task);
+                },
+                later::add);
+        add(queues, "a1", "b1", "a2", "b2", "c1");
 
-        add(queues, "a1");
+        noThread[0] = true;
+        end("a1");
+        end("b1"); // now nobody is at work who could start the next
+        add(queues, "d1");
+        assertThat(later).hasSize(1);
+        assertThat(queues.waiting()).isEqualTo(4);
+        later.remove().run();
+        assertThat(later).hasSize(1);
 
-        assertThat(dropped).containsExactly("a1");
-        assertThat(queues.idle().toCompletableFuture()).isCompleted();
+        noThread[0] = false;
+        later.remove().run();
+        runTasks();
+        end("c1");
+        end("a2");
+        assertThat(begun).containsExactly("a1", "b1", "c1", "a2", "b2", "d1");
+        assertThat(dropped).isEmpty();
+        assertThat(later).isEmpty();
     }
 
     @Test
