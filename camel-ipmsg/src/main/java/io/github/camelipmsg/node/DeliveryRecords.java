@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was sent and what became of it: while it is under way, and for an hour after its outcome, so that a late receipt
- * finds it and a sender can ask for it.
+ * finds it and a sender can ask for it. While some recipients of a send are waited for, those who have their outcome are
+ * kept for that hour, too, and then forgotten: one who is held for may be waited for very long.
  *
  * <p>Confined to the loop. Bounded: beyond {@value #MAX_KEPT} transmissions that are settled the oldest send is
  * forgotten, and then unknown; how many are under way is bounded by {@link DeliveryTracker}.
@@ -32,6 +33,7 @@ final class DeliveryRecords {
     private final InstantSource clock;
     private final Map<Long, Send> underWay = new HashMap<>(); // by number
     private final Map<Long, Settled> settled = new LinkedHashMap<>(); // by number, oldest first
+    private final Map<Send.Copy, Instant> settledBefore = new LinkedHashMap<>(); // of what is under way, oldest first
     private final Map<Integer, List<Transmission>> byNumber = new HashMap<>(); // modulo 2^32, as receipts refer to them
     private final Map<InetSocketAddress, Integer> writtenTo = new HashMap<>(); // how many transmissions to each
     private int kept;
@@ -64,12 +66,19 @@ final class DeliveryRecords {
         writtenTo.merge(to, 1, Integer::sum);
     }
 
-    /** Every recipient has an outcome: its time runs. */
-    void settled(Send send) {
+    /** That recipient has an outcome. When all have one, the time of the send runs. */
+    void settled(Send.Copy copy) {
         assert loop.inEventLoop();
-        if (underWay.remove(send.number(), send)) {
-            settled.put(send.number(), new Settled(send, clock.instant()));
-            kept += send.transmissions().size();
+        Send send = copy.send();
+        if (underWay.containsKey(send.number())) {
+            if (settledBefore.putIfAbsent(copy, clock.instant()) == null) {
+                kept += copy.parts().size();
+            }
+            if (send.isSettled()) {
+                underWay.remove(send.number());
+                send.copies().forEach(settledBefore::remove);
+                settled.put(send.number(), new Settled(send, clock.instant()));
+            }
         }
         forgetOld();
     }
@@ -122,6 +131,17 @@ final class DeliveryRecords {
             }
             oldest.remove();
             next.send().transmissions().forEach(this::forget);
+        }
+        Iterator<Map.Entry<Send.Copy, Instant>> before =
+                settledBefore.entrySet().iterator();
+        while (before.hasNext()) {
+            Map.Entry<Send.Copy, Instant> next = before.next();
+            if (kept <= MAX_KEPT && next.getValue().isAfter(expired)) {
+                break;
+            }
+            before.remove();
+            next.getKey().parts().forEach(this::forget);
+            next.getKey().send().forget(next.getKey());
         }
     }
 

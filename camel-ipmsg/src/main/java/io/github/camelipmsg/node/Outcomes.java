@@ -4,10 +4,8 @@ package io.github.camelipmsg.node;
 /** Keeps and tells what has become of sends. Confined to the loop. */
 record Outcomes(DeliveryRecords records, NodeListeners listeners) implements Send.Listener {
     @Override
-    public void changed(Send send, Delivery delivery) {
-        if (send.isSettled()) {
-            records.settled(send);
-        }
-        listeners.delivered(send.number(), delivery);
+    public void changed(Send.Copy copy, Delivery delivery) {
+        records.settled(copy);
+        listeners.delivered(copy.send().number(), delivery);
     }
 }

@@ -27,7 +27,7 @@ final class Send {
 
     /** Told of each outcome of a recipient, and of every later one. */
     interface Listener {
-        void changed(Send send, Delivery delivery);
+        void changed(Copy copy, Delivery delivery);
     }
 
     Send(Instant startedAt, DeliveryPolicy policy, Listener listener) {
@@ -115,7 +115,7 @@ final class Send {
         private void tell(Delivery delivery) {
             if (delivery.status() != told) {
                 told = delivery.status();
-                listener.changed(Send.this, delivery);
+                listener.changed(this, delivery);
             }
         }
 
@@ -160,6 +160,15 @@ final class Send {
         Copy copy = new Copy(destination, place, parts);
         copies.add(copy);
         return copy;
+    }
+
+    List<Copy> copies() {
+        return Collections.unmodifiableList(copies);
+    }
+
+    /** Its outcome was told long ago. */
+    void forget(Copy copy) {
+        copies.remove(copy);
     }
 
     /** Its first number, by which it is known from now on. */

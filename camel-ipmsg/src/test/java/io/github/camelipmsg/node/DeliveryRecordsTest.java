@@ -188,7 +188,7 @@ class DeliveryRecordsTest extends NodeAndPeerTest {
             assertThat(records.isInUse(1_000_000_008)).isFalse();
 
             part.settle(DeliveryState.UNCONFIRMED, null, "", simulation.clock().instant());
-            records.settled(send);
+            records.settled(part.copy);
             assertThat(records.isInUse(1_000_000_007)).isTrue();
         });
         simulation.advance(DeliveryRecords.KEPT_FOR);
