@@ -321,9 +321,11 @@ final class DeliveryTracker {
             boolean wasAwaitingReceipt = transmission.state == DeliveryState.AWAITING_RECEIPT;
             InetSocketAddress address = transmission.address();
             hold(transmission, ending);
-            lanes.waitingFor(address).stream()
+            List<Transmission> behind = lanes.waitingFor(address).stream()
                     .filter(next -> !waitingRoom.keeps(next) && waitingRoom.isFirstFor(next))
-                    .forEach(next -> hold(next, Undelivered.notNow(next))); // or they would overtake it
+                    .toList();
+            behind.forEach(lanes::withdraw); // first: one that finds no room would give the next one its turn
+            behind.forEach(next -> hold(next, Undelivered.notNow(next))); // or they would overtake it
             turnEnded(address, wasAwaitingReceipt);
         }
     }

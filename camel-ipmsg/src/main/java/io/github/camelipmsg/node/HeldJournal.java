@@ -52,6 +52,10 @@ final class HeldJournal {
     /** @param message null to take it out */
     private record Write(String key, @Nullable HeldMessage message, Consumer<@Nullable Exception> done) {}
 
+    private interface Task {
+        void run() throws Exception;
+    }
+
     private record Written(Write write, @Nullable Exception failure) {}
 
     HeldJournal(
@@ -124,17 +128,13 @@ final class HeldJournal {
         return failure instanceof IOException && message != null ? message : failure.toString();
     }
 
-    private void readAgain(Consumer<List<HeldMessage>> later) {
-        try {
-            List<HeldMessage> held = load();
-            door.run(() -> {
-                unread = null;
-                LOG.info("Held messages can be read again");
-                later.accept(held);
-            });
-        } catch (Exception e) {
-            door.run(() -> unreadable(e, later));
-        }
+    private void readAgain(Consumer<List<HeldMessage>> later) throws Exception {
+        List<HeldMessage> held = load();
+        door.run(() -> {
+            unread = null;
+            LOG.info("Held messages can be read again");
+            later.accept(held);
+        });
     }
 
     private void add(Write write) {
@@ -157,11 +157,17 @@ final class HeldJournal {
                 e -> written(batch.stream().map(each -> new Written(each, e)).toList()));
     }
 
-    private void onWorker(Runnable task, Consumer<Exception> refused) {
+    private void onWorker(Task task, Consumer<Exception> refused) {
         try {
-            workers.execute(task);
-        } catch (RejectedExecutionException e) {
-            refused.accept(e);
+            workers.execute(() -> {
+                try {
+                    task.run();
+                } catch (Throwable e) { // whatever it is, somebody waits
+                    door.run(() -> refused.accept(exception(e)));
+                }
+            });
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            refused.accept(exception(e));
         }
     }
 
@@ -183,9 +189,15 @@ final class HeldJournal {
             }
             store.save(owner, changes);
             return null;
-        } catch (Exception e) {
-            return e;
+        } catch (Throwable e) { // a user's store may lack a class, for one
+            return exception(e);
         }
+    }
+
+    private static Exception exception(Throwable failure) {
+        return failure instanceof Exception exception
+                ? exception
+                : new IllegalStateException(failure.toString(), failure);
     }
 
     private byte[] kept(HeldMessage message) throws IOException {

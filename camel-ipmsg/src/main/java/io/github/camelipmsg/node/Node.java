@@ -92,7 +92,7 @@ public final class Node {
             return node;
         } catch (Throwable e) {
             if (node != null) {
-                node.heldMessages.close();
+                node.putHeldMessagesAway();
             }
             if (transport != null) {
                 transport.close();
@@ -313,17 +313,21 @@ public final class Node {
     }
 
     private void release() {
-        parts.knownMembers().close();
-        try {
-            heldMessages.close();
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("Trouble while putting held messages away: {}", e.toString());
-        }
+        putHeldMessagesAway();
         try (stateDirectory) {
+            parts.knownMembers().close();
             numbers.close();
         } catch (IOException e) {
             LOG.warn("Packet numbers that were not used are lost: {}", e.toString());
         }
         LOG.info("'{}' has left", options.nickname());
+    }
+
+    private void putHeldMessagesAway() {
+        try {
+            heldMessages.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Trouble while putting held messages away: {}", e.toString());
+        }
     }
 }

@@ -211,7 +211,7 @@ final class RecipientResolver {
     private Optional<Destination> lastAt(InetSocketAddress address) {
         return absent.get().stream()
                 .filter(member -> member.address().equals(address))
-                .findFirst()
+                .reduce((before, last) -> last)
                 .map(Destination::ofAbsent);
     }
 

@@ -29,6 +29,9 @@ final class WaitingRoom {
     /** What was held before a restart is let out only then: routes that want its outcomes start meanwhile. */
     static final Duration OPENS_AFTER = Duration.ofSeconds(5);
 
+    /** A store that takes longer has failed: the sender waits. */
+    static final Duration IS_STORED_WITHIN = Duration.ofMinutes(1);
+
     private final EventExecutor loop;
     private final InstantSource clock;
     private final InstantSource timeOfDay;
@@ -149,7 +152,9 @@ final class WaitingRoom {
         Instant startedAt = timeOfDay.instant().minus(Duration.between(kept.copy.send().startedAt, clock.instant()));
         kept.writing = true;
         kept.changed = false;
+        Timeout impatience = timers.after(IS_STORED_WITHIN, () -> storedTooLate(kept));
         journal.put(HeldMessage.of(kept.copy, member, startedAt), failure -> {
+            impatience.cancel();
             kept.writing = false;
             if (failure == null) {
                 stored(kept);
@@ -169,6 +174,12 @@ final class WaitingRoom {
         arrived.forEach(transmission -> transmission.hold(clock.instant()));
         expireInTime(kept);
         arrived.forEach(lines::ready); // the member may have come meanwhile
+    }
+
+    private void storedTooLate(HeldCopy kept) {
+        endComing(
+                kept,
+                otherwise -> otherwise.notHeld(Cause.HELD_MESSAGES, "it was not stored within " + IS_STORED_WITHIN));
     }
 
     private void notStored(HeldCopy kept, Exception failure) {
@@ -252,6 +263,7 @@ final class WaitingRoom {
         assert loop.inEventLoop();
         @Nullable HeldCopy kept = held.get(transmission.copy);
         if (kept == null) {
+            lines.leave(transmission); // another part of it has ended all of it
             return;
         }
         kept.coming.remove(transmission);

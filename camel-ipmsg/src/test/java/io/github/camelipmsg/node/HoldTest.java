@@ -183,6 +183,24 @@ class HoldTest extends HoldingTest {
     }
 
     @Test
+    void anAddressMeansWhoWasThereLast() {
+        cameAndWent();
+        simulation.advance(Duration.ofDays(3));
+        peer.as("hanako", "pc-of-hanako");
+        peer.presents("Hanako");
+        simulation.advance(Duration.ofSeconds(5));
+        goes();
+
+        DeliveryResult result =
+                sends(Draft.of("for who has it now").to("10.1.0.9").held());
+
+        assertThat(result.deliveries().get(0).member())
+                .get()
+                .extracting(Member::nickname)
+                .isEqualTo("Hanako");
+    }
+
+    @Test
     void whatIsNotAwaitedIsPendingAndThenHeld() {
         cameAndWent();
         DeliveryResult begun = sends(Draft.of("hello").to("Taro").notAwaited().held());

@@ -129,6 +129,16 @@ final class LockstepPeer {
                 new Body.Reference(message.packet().number()));
     }
 
+    /** From now on it confirms every message as it comes. */
+    void confirmsAll() {
+        socket.onArrival(arrival -> {
+            Heard heard = heard(arrival);
+            if (heard.packet().command().command() == Command.SENDMSG) {
+                confirms(heard);
+            }
+        });
+    }
+
     /** Says that it has opened a message, and wants to be heard. */
     PacketNumber opens(Heard message) {
         return says(
@@ -150,7 +160,10 @@ final class LockstepPeer {
     /** The next thing that the node says, whatever it is. */
     Heard hears(Duration within) {
         simulation.runUntil(() -> socket.waiting() > 0, within);
-        Transmission arrival = socket.take();
+        return heard(socket.take());
+    }
+
+    private static Heard heard(Transmission arrival) {
         return new Heard(CODEC.decode(arrival.bytes(), CP932), arrival);
     }
 
