@@ -35,6 +35,7 @@ class DocumentedCommandsTest {
     private static final String JSON_ALERT =
             "curl -H 'Content-Type: application/json' -d '{\"text\": \"Fire in hall 3\"}' localhost:8080/alerts";
     private static final String ALERTS = "curl localhost:8080/alerts";
+    private static final String BRIDGE = "DEMO=true examples/bridge/run";
     private static final String SPRING_BOOT_BOT = "examples/spring-boot-bot/run";
     private static final String QUARKUS_BOT = "examples/quarkus-bot/run";
 
@@ -46,6 +47,7 @@ class DocumentedCommandsTest {
             TEXT_ALERT,
             JSON_ALERT,
             ALERTS,
+            BRIDGE,
             SPRING_BOOT_BOT,
             QUARKUS_BOT);
 
@@ -167,6 +169,16 @@ class DocumentedCommandsTest {
 
     private static String silent(String curl, String port) {
         return curl.replace("curl ", "curl -s ").replace("8080", port);
+    }
+
+    @Test
+    void theBridgeBringsAnApplicationTheAnswerToItsQuestion() throws Exception {
+        Map<String, String> ports = Map.of(
+                "BROKER_URL", "tcp://127.0.0.1:" + Clone.freePort(), "IPMSG_PORT", Integer.toString(Clone.freePort()));
+        try (BotProcess bridge = clone.start(BRIDGE, ports)) {
+            bridge.await(Pattern.compile("OUTCOME of lunch-1: .*\"status\":\"RECEIVED\""));
+            bridge.await(Pattern.compile("ANSWER of lunch-1: At noon"));
+        }
     }
 
     @Test

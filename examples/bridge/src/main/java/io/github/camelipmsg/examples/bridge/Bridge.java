@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.examples.bridge;
+
+import io.github.camelipmsg.ipmsg.IpmsgConstants;
+import io.github.camelipmsg.ipmsg.IpmsgRecipientException;
+import io.github.camelipmsg.node.Delivery;
+import io.github.camelipmsg.node.Delivery.Cause;
+import jakarta.jms.JMSException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.jms.JmsMessage;
+import org.apache.camel.main.Main;
+import org.springframework.jms.connection.CachingConnectionFactory;
+
+/**
+ * Carries messages between people with an IP Messenger and the queues of a message broker. What can be set stands in
+ * {@code application.properties}; what applications see, and what is promised, in the README of this example.
+ */
+public final class Bridge extends RouteBuilder {
+    /** Takes each message in one transaction with all that becomes of it. */
+    private static final String IN_TRANSACTION = "?transacted=true&disableReplyTo=true";
+
+    private static final String REQUEST = "request";
+    private static final String OUTCOME = "outcome";
+    private static final String ATTEMPT = "attempt";
+    private static final int ATTEMPTS = 5;
+
+    public static void main(String[] args) throws Exception {
+        System.exit(main().run(args));
+    }
+
+    static Main main() {
+        return new Main(Bridge.class); // finds every RouteBuilder of this package
+    }
+
+    @Override
+    public void configure() throws Exception {
+        String url = setting("broker-url");
+        if (Boolean.parseBoolean(setting("broker"))) {
+            getContext().addService(new Broker(Path.of(setting("state"), "broker"), url));
+        }
+        CachingConnectionFactory connections = Connections.to(url);
+        Connections.bind(connections, getContext());
+        Ledger ledger = new Ledger(connections);
+        fromPeople(ledger);
+        fromApplications(ledger);
+        laterOutcomes(ledger);
+    }
+
+    private String setting(String name) {
+        return getContext().resolvePropertyPlaceholders("{{" + name + "}}");
+    }
+
+    // ---- from people to applications -----------------------------------------------------------------------------
+
+    private void fromPeople(Ledger ledger) {
+        // confirmed when the broker has it on its disk; what the broker has had before it drops
+        from("ipmsg:bridge?acknowledge=ON_COMPLETION")
+                .routeId("arrive")
+                .process(Arrival::toJms)
+                .to("jms:queue:" + Queues.ARRIVED);
+
+        // to all applications, and to the one that has asked
+        from("jms:queue:" + Queues.ARRIVED + IN_TRANSACTION)
+                .routeId("receive")
+                .transacted()
+                .process(exchange -> findQuestion(exchange, ledger))
+                .to("jms:queue:" + Queues.RECEIVED)
+                .filter(exchange -> exchange.getVariable(REQUEST) != null)
+                .setHeader("kind", constant("ANSWER"))
+                .process(exchange -> request(exchange).address(exchange.getMessage()))
+                .to("jms:queue:" + Queues.OUTCOMES); // or where the request says
+
+        // the broker moves here what waits for an answer no longer
+        from("jms:queue:" + Queues.UNANSWERED + IN_TRANSACTION)
+                .routeId("unanswered")
+                .transacted()
+                .process(exchange -> {
+                    Request request =
+                            Request.of(exchange.getMessage(JmsMessage.class).getJmsMessage());
+                    exchange.getMessage().removeHeaders("*");
+                    exchange.getMessage().setHeader("kind", "UNANSWERED");
+                    exchange.getMessage().setBody("");
+                    request.address(exchange.getMessage());
+                })
+                .to("jms:queue:" + Queues.OUTCOMES);
+    }
+
+    private static void findQuestion(Exchange exchange, Ledger ledger) throws JMSException {
+        Message message = exchange.getMessage();
+        message.removeHeaders("JMS*");
+        message.removeHeader(Arrival.DUPLICATE_ID);
+        if (!message.getHeader(Arrival.AUTOMATIC, false, Boolean.class)) {
+            Optional<Request> question = ledger.answer(
+                    message.getHeader(Arrival.USER, String.class),
+                    message.getHeader(Arrival.HOST, String.class),
+                    message.getHeader(Arrival.ADDRESS, String.class));
+            question.ifPresent(request -> {
+                exchange.setVariable(REQUEST, request);
+                message.setHeader("JMSCorrelationID", request.correlationId());
+            });
+        }
+    }
+
+    // ---- from applications to people -----------------------------------------------------------------------------
+
+    private void fromApplications(Ledger ledger) {
+        // taken from the queue when there is an outcome, or the message is held on our disk; a crash sends it once more
+        from("jms:queue:" + Queues.SEND + IN_TRANSACTION + "&concurrentConsumers={{senders}}")
+                .routeId("send")
+                .onException(IpmsgRecipientException.class, IllegalArgumentException.class)
+                .handled(true)
+                .process(exchange -> exchange.setVariable(OUTCOME, Outcome.refused(why(exchange))))
+                .to("direct:dead-letter", "direct:outcome")
+                .end()
+                .transacted()
+                .process(Bridge::prepare)
+                .to("ipmsg:bridge?whenOffline=HOLD&holdTimeout={{hold-timeout}}&oversize=SPLIT"
+                        + "&confirmationTimeout={{confirmation-timeout}}&resolveTimeout={{resolve-timeout}}")
+                .process(exchange -> record(exchange, ledger))
+                .filter(exchange -> outcome(exchange).status().equals("REJECTED"))
+                .to("direct:dead-letter")
+                .end()
+                .to("direct:outcome");
+
+        from("direct:dead-letter")
+                .routeId("dead-letter")
+                .process(exchange -> {
+                    Message message = exchange.getMessage();
+                    message.removeHeaders("*");
+                    request(exchange).address(message);
+                    message.removeHeader("CamelJmsDestination");
+                    message.setHeader("reason", outcome(exchange).reason());
+                })
+                .to("jms:queue:" + Queues.DEAD);
+
+        from("direct:outcome")
+                .routeId("outcome")
+                .process(exchange -> {
+                    outcome(exchange).writeTo(exchange.getMessage());
+                    request(exchange).address(exchange.getMessage());
+                })
+                .to("jms:queue:" + Queues.OUTCOMES); // or where the request says
+    }
+
+    private static void prepare(Exchange exchange) throws JMSException {
+        JmsMessage message = exchange.getMessage(JmsMessage.class);
+        Request request = Request.of(message.getJmsMessage());
+        exchange.setVariable(REQUEST, request);
+        exchange.setVariable(ATTEMPT, message.getHeader("JMSXDeliveryCount", 1, Integer.class));
+        if (!(message.getBody() instanceof String text) || text.isBlank()) {
+            throw new IllegalArgumentException("The message has no text: send a TextMessage");
+        }
+        request.answerWithin();
+        message.removeHeaders("*"); // none of an application's steers the producer
+        message.setHeader(IpmsgConstants.TO, request.recipients());
+    }
+
+    private static void record(Exchange exchange, Ledger ledger) {
+        Outcome outcome = Outcome.of(exchange.getMessage());
+        boolean again = outcome.status().equals("FAILED") && exchange.getVariable(ATTEMPT, Integer.class) < ATTEMPTS;
+        if (again || outcome.has(Cause.SHUTDOWN)) {
+            throw new IllegalStateException("It stays on " + Queues.SEND + " for another attempt: " + outcome.reason());
+        }
+        exchange.setVariable(OUTCOME, outcome);
+        if (outcome.isUndecided()) {
+            ledger.hold(outcome, request(exchange));
+        }
+        ledger.ask(outcome, request(exchange));
+    }
+
+    // ---- what becomes of messages that are held ------------------------------------------------------------------
+
+    private void laterOutcomes(Ledger ledger) {
+        from("ipmsg:bridge?events=DELIVERIES")
+                .routeId("outcome-event")
+                .filter(exchange ->
+                        !exchange.getMessage().getBody(Delivery.class).isUndecided())
+                .to("direct:settle-soon");
+
+        // events that found no broker, or were lost with a process
+        from("timer:sweep?period={{sweep}}")
+                .routeId("sweep")
+                .doTry()
+                .setBody(exchange -> ledger.heldNumbers())
+                .doCatch(Exception.class)
+                .setBody(exchange -> List.of())
+                .end()
+                .split(body())
+                .setHeader(IpmsgConstants.PACKET_NUMBER, body())
+                .to("direct:settle-soon");
+
+        from("direct:settle-soon")
+                .routeId("settle-soon")
+                .doTry()
+                .to("direct:settle")
+                .doCatch(Exception.class)
+                .log(LoggingLevel.WARN, "To be settled later: ${exception.message}")
+                .end();
+
+        from("direct:settle")
+                .routeId("settle")
+                .transacted()
+                .to("ipmsg:bridge?operation=CONFIRMATION")
+                .process(exchange -> settle(exchange, ledger))
+                .filter(exchange -> exchange.getVariable(REQUEST) != null)
+                .to("direct:outcome");
+    }
+
+    private static void settle(Exchange exchange, Ledger ledger) throws JMSException {
+        Outcome outcome = Outcome.of(exchange.getMessage());
+        if (!outcome.isUndecided()) {
+            ledger.settle(outcome).ifPresent(request -> {
+                exchange.setVariable(OUTCOME, outcome);
+                exchange.setVariable(REQUEST, request);
+            });
+        }
+    }
+
+    // ---- an exchange's notes -------------------------------------------------------------------------------------
+
+    private static Request request(Exchange exchange) {
+        return exchange.getVariable(REQUEST, Request.class);
+    }
+
+    private static Outcome outcome(Exchange exchange) {
+        return exchange.getVariable(OUTCOME, Outcome.class);
+    }
+
+    private static String why(Exchange exchange) {
+        return String.valueOf(
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class).getMessage());
+    }
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.examples.bridge;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * An ActiveMQ Artemis in this process, with its journal on the disk and a port for applications, without passwords. What
+ * the bridge asks of a broker stands in {@link #queues} and {@link #settings}: configure another one likewise.
+ */
+final class Broker extends ServiceSupport {
+    private static final int FULL = 64 << 20;
+
+    private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+
+    Broker(Path directory, String url) throws Exception {
+        Configuration configuration = new ConfigurationImpl()
+                .setName("bridge")
+                .setJournalDirectory(directory.resolve("journal").toString())
+                .setBindingsDirectory(directory.resolve("bindings").toString())
+                .setLargeMessagesDirectory(directory.resolve("large-messages").toString())
+                .setPagingDirectory(directory.resolve("paging").toString())
+                .setJournalType(JournalType.NIO)
+                .setJournalFileSize(4 << 20)
+                .setSecurityEnabled(false)
+                .setJMXManagementEnabled(false)
+                .setMessageExpiryScanPeriod(1_000)
+                .addAcceptorConfiguration("applications", acceptor(url));
+        queues(configuration);
+        settings(configuration);
+        server.setConfiguration(configuration);
+    }
+
+    /** The broker alone, in a process of its own: its directory and its URL. */
+    public static void main(String[] args) throws Exception {
+        Broker broker = new Broker(Path.of(args[0]), args[1]);
+        Runtime.getRuntime().addShutdownHook(new Thread(broker::stop, "broker-stops"));
+        broker.start();
+        new CountDownLatch(1).await();
+    }
+
+    private static void queues(Configuration configuration) {
+        for (String queue : Queues.ALL) {
+            configuration.addQueueConfiguration(QueueConfiguration.of(queue)
+                    .setRoutingType(RoutingType.ANYCAST)
+                    .setDurable(true));
+        }
+    }
+
+    private static void settings(Configuration configuration) {
+        SimpleString dead = SimpleString.of(Queues.DEAD);
+        // whoever sends to a full queue is told, down to the person at the other end, whose message is not confirmed
+        AddressSettings bounded = new AddressSettings()
+                .setMaxSizeBytes(FULL)
+                .setAddressFullMessagePolicy(AddressFullMessagePolicy.FAIL)
+                .setDeadLetterAddress(dead)
+                .setExpiryAddress(dead)
+                .setExpiryDelay(-1L)
+                .setRedeliveryDelay(1_000)
+                .setRedeliveryMultiplier(2)
+                .setMaxRedeliveryDelay(60_000)
+                .setMaxDeliveryAttempts(10); // some five minutes, then it is a dead letter
+        // what nobody fetches, because its application has gone with its temporary queue
+        AddressSettings ofApplications = new AddressSettings()
+                .setDeadLetterAddress(dead)
+                .setExpiryAddress(dead)
+                .setExpiryDelay(Duration.ofDays(7).toMillis());
+        AddressSettings untilItWorks =
+                new AddressSettings().setMaxRedeliveryDelay(5_000).setMaxDeliveryAttempts(-1);
+        configuration
+                .addAddressSetting("ipmsg.#", bounded)
+                .addAddressSetting(Queues.ARRIVED, untilItWorks)
+                .addAddressSetting(
+                        Queues.ASKED, new AddressSettings().setExpiryAddress(SimpleString.of(Queues.UNANSWERED)))
+                .addAddressSetting("#", ofApplications);
+    }
+
+    private static String acceptor(String url) {
+        URI broker = URI.create(url);
+        return "tcp://" + broker.getHost() + ':' + broker.getPort() + "?protocols=CORE";
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        server.start();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        server.stop();
+    }
+}

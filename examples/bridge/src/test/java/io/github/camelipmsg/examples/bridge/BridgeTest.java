@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.examples.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelipmsg.test.junit5.IpmsgNetwork;
+import io.github.camelipmsg.test.junit5.ScriptedPeer;
+import io.github.camelipmsg.test.junit5.SentMessage;
+import jakarta.jms.TextMessage;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class BridgeTest {
+    @RegisterExtension
+    final IpmsgNetwork network = new IpmsgNetwork();
+
+    @TempDir
+    Path state;
+
+    private Site site;
+    private Application application;
+
+    @BeforeEach
+    void start() throws Exception {
+        site = new Site(network, state).startBroker().startBridge();
+        application = new Application(site.url());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        application.close();
+        site.close();
+    }
+
+    @Test
+    void whatSomebodyWritesIsAMessageThatSaysWhoWroteIt() throws Exception {
+        ScriptedPeer taro = network.peer("Taro", "Sales");
+
+        SentMessage said = taro.says("The printer is on fire 火事");
+
+        TextMessage received = application.receives(Queues.RECEIVED);
+        assertThat(received.getText()).isEqualTo("The printer is on fire 火事");
+        assertThat(received.getStringProperty("kind")).isEqualTo("MESSAGE");
+        assertThat(received.getStringProperty("senderNickname")).isEqualTo("Taro");
+        assertThat(received.getStringProperty("senderGroup")).isEqualTo("Sales");
+        assertThat(received.getStringProperty("senderUser")).isEqualTo("peer1");
+        assertThat(received.getStringProperty("senderHost")).isEqualTo("test-pc");
+        assertThat(received.getStringProperty("senderAddress")).isEqualTo(taro.address());
+        assertThat(received.getLongProperty("packetNumber")).isEqualTo(said.packetNumber());
+        assertThat(received.getLongProperty("timestamp")).isPositive();
+        assertThat(received.getJMSCorrelationID()).isNull();
+        taro.awaitReceipt(said);
+    }
+
+    @Test
+    void whatAnApplicationSendsReachesThemAndItsOutcomeComesBack() throws Exception {
+        ScriptedPeer taro = network.peer("Taro");
+        ScriptedPeer hanako = network.peer("Hanako").neverConfirms();
+
+        application.asks("Lunch?", Map.of("to", "Taro"), "lunch-1", "answers");
+        application.sends("Dinner?", Map.of("to", "Taro"));
+
+        assertThat(taro.awaitMessage().text()).isIn("Lunch?", "Dinner?");
+        TextMessage outcome = application.receives("answers");
+        assertThat(outcome.getJMSCorrelationID()).isEqualTo("lunch-1");
+        assertThat(outcome.getStringProperty("kind")).isEqualTo("OUTCOME");
+        assertThat(outcome.getStringProperty("status")).isEqualTo("RECEIVED");
+        assertThat(outcome.getBooleanProperty("delivered")).isTrue();
+        assertThat(outcome.getText()).contains("\"nickname\":\"Taro\"", taro.address());
+        assertThat(application.receives(Queues.OUTCOMES).getJMSCorrelationID())
+                .as("without a correlation and a queue of its own")
+                .startsWith("ID:");
+
+        application.asks("You?", Map.of("to", "Hanako"), "lunch-2", "answers");
+        assertThat(application.receives("answers").getStringProperty("status")).isEqualTo("HELD");
+        assertThat(hanako.texts()).containsExactly("You?");
+    }
+
+    @Test
+    void theNextMessageOfWhoWasAskedIsTheAnswer() throws Exception {
+        ScriptedPeer taro = network.peer("Taro");
+        ScriptedPeer hanako = network.peer("Hanako");
+        application.asks("Lunch?", Map.of("to", "Taro", "expectReply", "10m"), "lunch-1", "answers");
+        assertThat(application.receives("answers").getStringProperty("kind")).isEqualTo("OUTCOME");
+
+        hanako.says("Not asked");
+        assertThat(application.receives(Queues.RECEIVED).getJMSCorrelationID()).isNull();
+        taro.says("At noon");
+        TextMessage answer = application.receives("answers");
+        taro.says("And you?");
+
+        assertThat(answer.getText()).isEqualTo("At noon");
+        assertThat(answer.getStringProperty("kind")).isEqualTo("ANSWER");
+        assertThat(answer.getJMSCorrelationID()).isEqualTo("lunch-1");
+        assertThat(answer.getStringProperty("senderNickname")).isEqualTo("Taro");
+        TextMessage toAll = application.receives(Queues.RECEIVED);
+        assertThat(toAll.getText()).isEqualTo("At noon");
+        assertThat(toAll.getJMSCorrelationID()).isEqualTo("lunch-1");
+        assertThat(application.receives(Queues.RECEIVED).getJMSCorrelationID()).isNull();
+        assertThat(application.hasNone("answers")).isTrue();
+    }
+
+    @Test
+    void aQuestionThatNobodyAnswersInTimeSaysSo() throws Exception {
+        network.peer("Taro");
+
+        application.asks("Lunch?", Map.of("to", "Taro", "expectReply", "500ms"), "lunch-1", "answers");
+
+        assertThat(application.receives("answers").getStringProperty("kind")).isEqualTo("OUTCOME");
+        TextMessage none = application.receives("answers");
+        assertThat(none.getStringProperty("kind")).isEqualTo("UNANSWERED");
+        assertThat(none.getJMSCorrelationID()).isEqualTo("lunch-1");
+    }
+
+    @Test
+    void whatCanNeverBeSentIsADeadLetterWithItsReason() throws Exception {
+        network.peer("Taro");
+        refused("to", "Tarou", "Fire", "Tarou");
+        refused("too", "Taro", "Fire", "to=Taro Yamada");
+        refused("to", "Taro", " ", "TextMessage");
+        refused("to", "Taro", "Fire\0", "NUL");
+        application.sends("Fire", Map.of("to", "Taro", "expectReply", "soon"));
+        assertThat(application.receives(Queues.DEAD).getStringProperty("reason"))
+                .contains("expectReply=10m");
+    }
+
+    private void refused(String property, String value, String text, String reason) throws Exception {
+        application.asks(text, Map.of(property, value), "fire-1", "answers");
+
+        TextMessage outcome = application.receives("answers");
+        assertThat(outcome.getStringProperty("status")).isEqualTo(Outcome.REFUSED);
+        assertThat(outcome.getStringProperty("reason")).contains(reason);
+        assertThat(outcome.getJMSCorrelationID()).isEqualTo("fire-1");
+        TextMessage dead = application.receives(Queues.DEAD);
+        assertThat(dead.getText()).isEqualTo(text);
+        assertThat(dead.getStringProperty("reason")).contains(reason);
+        assertThat(dead.getJMSCorrelationID()).isEqualTo("fire-1");
+    }
+
+    @Test
+    void whatSomebodyWritesWhileTheBrokerIsDownIsNotConfirmedAndArrivesOnceLater() throws Exception {
+        ScriptedPeer taro = network.peer("Taro");
+        application.close();
+        site.stopBroker();
+
+        SentMessage said = taro.says("Fire");
+        await().until(() -> site.failures() > 0);
+        assertThat(taro.hasReceipt(said)).isFalse();
+
+        site.startBroker();
+        await().until(() -> taro.repeats(said).hasReceipt(said));
+        taro.repeats(said);
+        SentMessage next = taro.says("Out again");
+        taro.awaitReceipt(next);
+        application = new Application(site.url());
+        assertThat(application.textOfNext(Queues.RECEIVED)).isEqualTo("Fire");
+        assertThat(application.textOfNext(Queues.RECEIVED)).isEqualTo("Out again");
+    }
+
+    @Test
+    void whatIsForSomebodyWhoIsNotHereWaitsForThemAlsoWhileTheBridgeIsDown() throws Exception {
+        ScriptedPeer taro = network.peer("Taro");
+        taro.awaitReceipt(taro.says("Until tomorrow"));
+        application.receives(Queues.RECEIVED);
+        taro.leaves();
+
+        application.asks("Lunch?", Map.of("to", "Taro", "expectReply", "10m"), "lunch-1", "answers");
+        TextMessage held = application.receives("answers");
+        assertThat(held.getStringProperty("status")).isEqualTo("HELD");
+        assertThat(held.getBooleanProperty("delivered")).isFalse();
+        site.stopBridge();
+        application.asks("Dinner?", Map.of("to", "Taro"), "dinner-1", "others");
+        site.startBridge();
+        assertThat(application.receives("others").getStringProperty("status")).isEqualTo("HELD");
+
+        taro.enters();
+        taro.awaitMessage("Lunch?");
+        taro.awaitMessage("Dinner?");
+
+        TextMessage outcome = application.receives("answers");
+        assertThat(outcome.getStringProperty("status")).isEqualTo("RECEIVED");
+        assertThat(outcome.getJMSCorrelationID()).isEqualTo("lunch-1");
+        assertThat(outcome.getLongProperty("packetNumber")).isEqualTo(held.getLongProperty("packetNumber"));
+        assertThat(application.receives("others").getStringProperty("status")).isEqualTo("RECEIVED");
+        taro.says("At noon");
+        assertThat(application.receives("answers").getJMSCorrelationID()).isEqualTo("lunch-1");
+    }
+
+    @Test
+    void whatTheBrokerHasIsNotTakenAgainAfterARestart() throws Exception {
+        ScriptedPeer taro = network.peer("Taro");
+        SentMessage said = taro.says("Fire");
+        taro.awaitReceipt(said);
+        site.stopBridge();
+        site.startBridge();
+
+        taro.repeats(said); // its receipt was lost, as far as Taro knows
+        taro.awaitReceipt(taro.says("Out again"));
+
+        assertThat(application.textOfNext(Queues.RECEIVED)).isEqualTo("Fire");
+        assertThat(application.textOfNext(Queues.RECEIVED)).isEqualTo("Out again");
+    }
+}
