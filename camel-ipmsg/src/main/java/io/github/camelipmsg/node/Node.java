@@ -288,9 +288,12 @@ public final class Node {
             return earlier;
         }
         door.run(() -> leave(() -> transport.close().whenComplete((gone, failure) -> {
-            release();
-            closing.complete(null);
-            door.end();
+            try {
+                release();
+            } finally {
+                closing.complete(null);
+                door.end();
+            }
         })));
         return closing;
     }
