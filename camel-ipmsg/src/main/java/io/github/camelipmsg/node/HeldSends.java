@@ -29,6 +29,7 @@ final class HeldSends {
     private final LoopDoor door;
     private final HeldJournal journal;
     private final WaitingRoom waitingRoom;
+    private final KnownMembers knownMembers;
     private final DeliveryRecords records;
     private final Send.Listener listener;
 
@@ -39,6 +40,7 @@ final class HeldSends {
             LoopDoor door,
             HeldJournal journal,
             WaitingRoom waitingRoom,
+            KnownMembers knownMembers,
             DeliveryRecords records,
             Send.Listener listener) {
         this.loop = loop;
@@ -47,6 +49,7 @@ final class HeldSends {
         this.door = door;
         this.journal = journal;
         this.waitingRoom = waitingRoom;
+        this.knownMembers = knownMembers;
         this.records = records;
         this.listener = listener;
     }
@@ -65,6 +68,7 @@ final class HeldSends {
 
     private void restore(List<HeldMessage> held) {
         assert loop.inEventLoop();
+        held.forEach(each -> knownMembers.awaited(each.member())); // or what is sent to them now would go ahead
         Map<Long, List<HeldMessage>> byNumber = new LinkedHashMap<>();
         sorted(held)
                 .forEach(each -> byNumber.computeIfAbsent(each.sendNumber(), number -> new ArrayList<>())

@@ -79,6 +79,15 @@ final class KnownMembers {
         }
     }
 
+    /** Something is held for it, so it was here: a crash may have lost the rest of what was known. */
+    void awaited(Member member) {
+        assert loop.inEventLoop();
+        if (!known.containsKey(member.identity())) {
+            put(new Known(member, timeOfDay.instant(), Instant.MIN));
+            writeSoon();
+        }
+    }
+
     /** Everybody who is known and not here. */
     List<Member> absent() {
         assert loop.inEventLoop();

@@ -117,8 +117,8 @@ record NodeParts(
             knownMembers.seen(member);
             waitingLines.seen(member, announced);
         });
-        HeldSends heldSends =
-                new HeldSends(loop, clock, environment.clock(), door, journal, waitingRoom, records, outcomes);
+        HeldSends heldSends = new HeldSends(
+                loop, clock, environment.clock(), door, journal, waitingRoom, knownMembers, records, outcomes);
         Outbox outbox =
                 new Outbox(environment, loop, resolver, packets, sealer, deliveries, waitingRoom, budget, outcomes);
         MessageClaims claims = new RememberedMessages(loop, clock);

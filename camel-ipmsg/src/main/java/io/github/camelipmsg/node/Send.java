@@ -44,6 +44,7 @@ final class Send {
         private final List<Transmission> parts = new ArrayList<>();
         private @Nullable Delivery refusal; // if it did not get a number for every part
         private @Nullable DeliveryStatus told;
+        private boolean held; // as a whole, once: nobody waits for it any more, also while it is out again
 
         private Copy(Destination destination, int place, int expectedParts) {
             this.destination = destination;
@@ -84,7 +85,8 @@ final class Send {
         }
 
         private boolean isConcluded() {
-            return refusal != null
+            return held
+                    || refusal != null
                     || (isComplete() && parts.stream().allMatch(part -> part.isSettled() || part.isHeld()));
         }
 
@@ -109,6 +111,7 @@ final class Send {
             if (refusal == null && isSettled()) {
                 tell(delivery(now));
             }
+            held |= isConcluded() && !isSettled();
             conclude(now);
         }
 
@@ -121,6 +124,15 @@ final class Send {
 
         /** The worst of its parts decides. */
         Delivery delivery(Instant now) {
+            return delivery(now, DeliveryStatus.PENDING);
+        }
+
+        /** As whoever waits is told: it is safe in the store, and will have its outcome later. */
+        private Delivery conclusion(Instant now) {
+            return delivery(now, held ? DeliveryStatus.HELD : DeliveryStatus.PENDING);
+        }
+
+        private Delivery delivery(Instant now, DeliveryStatus pending) {
             if (refusal != null) {
                 return refusal;
             }
@@ -131,7 +143,7 @@ final class Send {
                     worst.destination.address(),
                     worst.destination.member(),
                     numbers(),
-                    worst.state.status(),
+                    worst.state.status() == DeliveryStatus.PENDING ? pending : worst.state.status(),
                     worst.wanted,
                     attempts(),
                     parts.stream()
@@ -196,7 +208,8 @@ final class Send {
 
     private void conclude(Instant now) {
         if (!concluded.isDone() && copies.stream().allMatch(Copy::isConcluded)) {
-            concluded.complete(result(now));
+            concluded.complete(new DeliveryResult(
+                    number, copies.stream().map(copy -> copy.conclusion(now)).toList()));
         }
     }
 }

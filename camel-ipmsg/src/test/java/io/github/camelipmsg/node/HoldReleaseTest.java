@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,26 @@ class HoldReleaseTest extends HoldingTest {
         assertThat(numbers).isSorted();
         soon();
         assertThat(news.outcomes).hasSize(5).allMatch(outcome -> outcome.endsWith(" RECEIVED"));
+    }
+
+    @Test
+    void whoeverWaitsForOthersIsToldThatItIsHeldAlsoIfItIsOutAgain() {
+        cameAndWent();
+        LockstepPeer silent = nodes.peer("hanako", "10.1.0.8", bot);
+        silent.presents("Hanako");
+        CompletableFuture<DeliveryResult> sent =
+                bot.send(Draft.of("hello").to("Taro", "Hanako").held());
+        simulation.advance(Duration.ofSeconds(10));
+        comes(); // and does not confirm either
+        hears();
+        assertThat(sent).isNotDone();
+        simulation.advance(Duration.ofSeconds(6));
+
+        assertThat(sent).isCompleted();
+        assertThat(sent.join().deliveries())
+                .extracting(Delivery::status)
+                .containsExactly(DeliveryStatus.HELD, DeliveryStatus.HELD);
+        assertThat(bot.confirmation(sent.join().packetNumber()).status()).isEqualTo(DeliveryStatus.PENDING);
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is held outlives the node: its stop, and its sudden end. */
 class HoldRestartTest extends HoldingTest {
@@ -37,6 +39,7 @@ class HoldRestartTest extends HoldingTest {
     private long holds(Draft draft) {
         CompletableFuture<DeliveryResult> sent = bot.send(draft);
         simulation.advance(Duration.ofMillis(50));
+        assertThat(sent).isCompleted();
         assertThat(sent.join().status()).isEqualTo(DeliveryStatus.HELD);
         return sent.join().packetNumber();
     }
@@ -201,6 +204,22 @@ class HoldRestartTest extends HoldingTest {
         comes();
         Heard again = hears();
         assertThat(again.packet()).isEqualTo(first.packet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Taro", "10.1.0.9"})
+    void aCrashThatLostWhoWasKnownLetsNothingGoAheadOfWhatIsHeld(String recipient) throws IOException {
+        long first = holds("first");
+        Files.deleteIfExists(stateDirectory.resolve("known-members"));
+        crashes();
+
+        long second = holds(Draft.of("second").to(recipient).held());
+        comes();
+
+        Heard heard = hears();
+        assertThat(number(heard)).isEqualTo(first);
+        peer.confirms(heard);
+        assertThat(number(hears())).isEqualTo(second);
     }
 
     @Test

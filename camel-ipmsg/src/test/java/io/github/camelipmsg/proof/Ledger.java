@@ -32,6 +32,7 @@ final class Ledger {
     private final Map<Integer, Message> messages = new LinkedHashMap<>();
     private final Map<String, InetAddress> addresses = new HashMap<>(); // of our hosts
     private final Map<String, Integer> boots = new HashMap<>(); // of our hosts: odd while they run
+    private final Map<String, Instant> startedAt = new HashMap<>(); // the present life, by host
     private final Map<String, Instant> stopping = new HashMap<>(); // since when, by host
     private final Map<String, List<Stop>> stops = new HashMap<>(); // by host
     private final InstantSource now;
@@ -58,6 +59,7 @@ final class Ledger {
 
     void booted(String host) {
         boots.merge(host, 1, Integer::sum);
+        startedAt.put(host, now.instant());
         watch.booted(address(host));
         runs.booted(host);
     }
@@ -70,19 +72,27 @@ final class Ledger {
     void ended(String host, boolean crashed) {
         Instant since = stopping.remove(host);
         if (since != null) {
-            stops.computeIfAbsent(host, name -> new ArrayList<>()).add(new Stop(since, now.instant()));
+            stops.computeIfAbsent(host, name -> new ArrayList<>())
+                    .add(new Stop(startedAt.getOrDefault(host, Instant.MIN), since, now.instant()));
         }
         stoppedBoots.add(host + "/" + boots.get(host));
         runs.ended(host, crashed);
     }
 
-    private record Stop(Instant begun, Instant ended) {}
+    /** @param started the life that it ends */
+    private record Stop(Instant started, Instant begun, Instant ended) {}
 
-    /** Whether its sender was just being stopped when the time was up for which it could be held. */
+    /**
+     * Whether its sender was just being stopped when the time was up for which it could be held. After a start that is seen
+     * somewhat later; and what is out just then has its time for a receipt.
+     */
     boolean expiredUnheard(Message message) {
         Instant expiry = message.startedAt.plus(Message.HELD_FOR);
-        return stops.getOrDefault(message.sender, List.of()).stream()
-                .anyMatch(stop -> !expiry.isBefore(stop.begun()) && !expiry.isAfter(stop.ended()));
+        return stops.getOrDefault(message.sender, List.of()).stream().anyMatch(stop -> {
+            Instant seen = stop.started().plus(Message.RESTS_AFTER_START);
+            Instant earliest = expiry.isAfter(seen) ? expiry : seen;
+            return !earliest.plus(Message.IS_OUT_FOR).isBefore(stop.begun()) && !earliest.isAfter(stop.ended());
+        });
     }
 
     // ---- what is sent and told -----------------------------------------------------------------------------------
@@ -147,7 +157,8 @@ final class Ledger {
         int onTheWire = delivery.packetNumbers().stream()
                 .mapToInt(number -> watch.times(address(message.sender), delivery.address(), number))
                 .sum();
-        if (onTheWire != delivery.attempts()) {
+        boolean goesOn = delivery.status() == DeliveryStatus.HELD; // and may have left once more since that was told
+        if (goesOn ? onTheWire < delivery.attempts() : onTheWire != delivery.attempts()) {
             complaints.add(
                     Wrong.OUTCOME_CONTRADICTED,
                     message + " left " + onTheWire + " times, and was told " + delivery.attempts() + ": " + delivery);

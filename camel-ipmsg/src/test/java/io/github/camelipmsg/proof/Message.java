@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Message {
     /** At most, from its start. */
     static final Duration HELD_FOR = Duration.ofSeconds(60);
-    /** Its exchange goes on then at the latest: the time for a receipt, and somewhat more for the disk. */
-    private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(16);
+    /** What was held before a start is not touched for so long. */
+    static final Duration RESTS_AFTER_START = Duration.ofSeconds(5);
+    /** When its recipient has come, it waits so long for the receipt. */
+    static final Duration IS_OUT_FOR = Duration.ofSeconds(15);
+    /** Its exchange goes on then at the latest: a vain search for a name, Camel's second attempt, the time for a receipt. */
+    private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(18);
 
     final int id;
     final Instant startedAt;

@@ -2,7 +2,6 @@
 package io.github.camelipmsg.proof;
 
 import io.github.camelipmsg.simulation.RawHost;
-import io.github.camelipmsg.simulation.SimulatedNetwork;
 import io.github.camelipmsg.simulation.Simulation;
 import io.github.camelipmsg.simulation.Transmission;
 import java.net.InetSocketAddress;
@@ -19,6 +18,7 @@ import java.util.random.RandomGenerator;
 final class Mischief {
     static final String FORGER = "10.1.0.66";
     private static final int REMEMBERED = 4_000;
+    private static final Duration FRESH = Duration.ofSeconds(1); // for a node that waits until all has arrived
     private static final String OUTSIDER = "mallory";
 
     private final Simulation simulation;
@@ -89,11 +89,16 @@ final class Mischief {
         }
     }
 
-    /** An old receipt to iptux might mean a new message there, because its numbers are the same after each start. */
+    /**
+     * An old receipt to iptux might mean a new message there, because its numbers are the same after each start. An old
+     * message makes it remember that number again, so that it drops what was held under a lower one.
+     */
     private void again(Transmission seen, Wire packet) {
-        SimulatedNetwork network = simulation.network();
-        if (packet.mode() != Wire.RECVMSG || !seen.to().equals(iptux)) {
-            network.repeat(seen);
+        boolean confuses = packet.mode() == Wire.RECVMSG
+                || (packet.mode() == Wire.SENDMSG
+                        && seen.at().isBefore(simulation.clock().instant().minus(FRESH)));
+        if (!seen.to().equals(iptux) || !confuses) {
+            simulation.network().repeat(seen);
         }
     }
 
