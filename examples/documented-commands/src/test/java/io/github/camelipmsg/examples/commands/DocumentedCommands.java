@@ -44,7 +44,11 @@ final class DocumentedCommands {
 
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
-        for (Path folder : List.of(PROJECT, PROJECT.resolve(Path.of("camel-ipmsg", "docs")))) {
+        List<Path> folders = new ArrayList<>(List.of(PROJECT, PROJECT.resolve(Path.of("camel-ipmsg", "docs"))));
+        try (Stream<Path> examples = Files.list(PROJECT.resolve("examples"))) {
+            examples.filter(Files::isDirectory).sorted().forEach(folders::add);
+        }
+        for (Path folder : folders) {
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
             }

@@ -65,6 +65,7 @@ class DocumentedCommandsTest {
                     "it would change the pages; " + THIS_BUILD + ", which fails where it would change them"),
             Map.entry(".ci/run", "it runs this"),
             Map.entry(".ci/run all", "it runs this"),
+            Map.entry(".ci/matrix", CI),
             Map.entry(".ci/matrix all", CI),
             Map.entry(".ci/generate", CI),
             Map.entry("mvn -q -pl camel-ipmsg -Pfuzz test-compile", CI + ", with fewer seconds"),
@@ -76,7 +77,12 @@ class DocumentedCommandsTest {
                     "CamelRunTest takes it from the page and runs it, with the camel command that it brings along"),
             Map.entry("kubectl apply", "no cluster is at hand, and the page says that it was not tried"),
             Map.entry("sysctl -w net.core.rmem_max=4194304", MACHINE),
-            Map.entry("firewall-cmd --add-port=2425/udp --add-port=2425/tcp", MACHINE),
+            Map.entry("firewall-cmd --permanent --add-port=2425/udp --add-port=2425/tcp", MACHINE),
+            Map.entry("firewall-cmd --reload", MACHINE),
+            Map.entry(
+                    "New-NetFirewallRule -DisplayName \"IP Messenger\" -Direction Inbound -Protocol UDP -LocalPort 2425"
+                            + " -Action Allow",
+                    MACHINE + ", and is for Windows"),
             Map.entry("ufw allow 2425", MACHINE));
 
     private static final Pattern STARTED = Pattern.compile("Apache Camel 4\\S* \\(.*\\) started in");
