@@ -48,6 +48,7 @@ class ArchitectureTest {
     private static final String TRANSPORT = "io.github.camelipmsg.transport..";
     private static final String NODE = "io.github.camelipmsg.node..";
     private static final String IPMSG = "io.github.camelipmsg.ipmsg..";
+    private static final String DSL = "io.github.camelipmsg.ipmsg.dsl..";
     private static final String SPRING = "io.github.camelipmsg.spring..";
     private static final String OURS = "io.github.camelipmsg..";
 
@@ -139,6 +140,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", SPRING);
 
+    /** So an application without camel-endpointdsl never misses it. */
+    @ArchTest
+    static final ArchRule onlyTheJavaDslKnowsCamels = noClasses()
+            .that()
+            .resideOutsideOfPackage(DSL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel.builder.endpoint..", DSL);
+
     @ArchTest
     static final ArchRule onlyTransportKnowsNettysChannelsAndBuffers = noClasses()
             .that()
@@ -205,8 +215,11 @@ class ArchitectureTest {
     // ---- names ---------------------------------------------------------------------------------------------------
 
     @ArchTest
-    static final ArchRule namesSayWhatAClassIs =
-            noClasses().should().haveNameMatching(".*(Impl|Utils?|Helper|Manager|Abstract)(\\$.*)?|.*\\.Abstract.*");
+    static final ArchRule namesSayWhatAClassIs = noClasses()
+            .that()
+            .resideOutsideOfPackage(DSL) // generated
+            .should()
+            .haveNameMatching(".*(Impl|Utils?|Helper|Manager|Abstract)(\\$.*)?|.*\\.Abstract.*");
 
     @ArchTest
     static final ArchRule onlyCamelClassesCarryIpmsg =

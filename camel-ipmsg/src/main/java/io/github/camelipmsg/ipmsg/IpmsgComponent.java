@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component("ipmsg")
 public class IpmsgComponent extends DefaultComponent {
-    @Metadata(description = "Options for all endpoints that do not set them themselves.")
+    @Metadata(label = "common", description = "Options for all endpoints that do not set them themselves.")
     private IpmsgConfiguration configuration = new IpmsgConfiguration();
 
     @Metadata(
@@ -33,6 +34,7 @@ public class IpmsgComponent extends DefaultComponent {
                     + " always runs.")
     private @Nullable String healthCheckMember;
 
+    private @Nullable PropertyConfigurer checkedOptions;
     private @Nullable SharedNodes nodes;
     private @Nullable Management management;
     private @Nullable Surroundings surroundings; // this machine unless told
@@ -43,6 +45,12 @@ public class IpmsgComponent extends DefaultComponent {
         checkValues(endpoint, parameters);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Camel Main sets the component's properties with it. */
+    @Override
+    public @Nullable PropertyConfigurer getComponentPropertyConfigurer() {
+        return checkedOptions == null ? super.getComponentPropertyConfigurer() : checkedOptions;
     }
 
     private void checkValues(IpmsgEndpoint endpoint, Map<String, Object> parameters) {
@@ -113,6 +121,9 @@ public class IpmsgComponent extends DefaultComponent {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        if (super.getComponentPropertyConfigurer() instanceof PropertyConfigurerGetter options) {
+            checkedOptions = new CheckedOptions(options);
+        }
         if (healthCheckMember != null) {
             List<Recipient> asked =
                     RecipientList.ofOption("healthCheckMember", healthCheckMember, NodeOptions.DEFAULT_PORT);

@@ -15,9 +15,9 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
     @UriParam(
             label = "producer",
             description = "The recipients, separated by commas outside of double quotes: an address (`192.0.2.7`,"
-                    + " `192.0.2.7:2425`, `[2001:db8::7]:2425`), a nickname (`Taro Yamada`, `nick:Taro Yamada`, or"
-                    + " `fuzzy:taro yamada`), a user name (`user:taro`, `user:taro@pc-12`), `group:Sales` for every"
-                    + " member of a group, `*` for every member, each confirmed singly, or `broadcast:` for one datagram"
+                    + " `192.0.2.7:2425`, or an IPv6 address), a nickname (`Taro Yamada`, `nick:Taro Yamada`, or"
+                    + " `fuzzy:taro yamada`), a user name (`user:taro`, with or without its host after an at sign), `group:Sales` for every"
+                    + " member of a group, an asterisk for every member, each confirmed singly, or `broadcast:` for one datagram"
                     + " to all that nobody confirms.")
     private @Nullable String to;
 
@@ -128,7 +128,7 @@ public class IpmsgConfiguration extends IpmsgNodeConfiguration implements Clonea
                     "What becomes of a message to a member who was here before and is not here now, or does not confirm:"
                             + " `FAIL`, or `HOLD`, the exchange goes on with status `HELD`, the message is kept on the disk"
                             + " and sent when that member is next seen, and its outcome comes to a consumer with"
-                            + " `events=DELIVERIES`. `*` means only who is here.")
+                            + " `events=DELIVERIES`. An asterisk means only who is here.")
     private WhenOffline whenOffline = WhenOffline.FAIL;
 
     @UriParam(

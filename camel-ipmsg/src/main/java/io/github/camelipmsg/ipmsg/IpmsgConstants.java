@@ -119,7 +119,7 @@ public final class IpmsgConstants {
 
     @Metadata(
             label = "consumer",
-            description = "Where the message came from, as `ip:port` or `[ip]:port`.",
+            description = "Where the message came from, as `ip:port`, with an IPv6 address in brackets.",
             javaType = "String")
     public static final String SENDER_ADDRESS = "CamelIpmsgSenderAddress";
 

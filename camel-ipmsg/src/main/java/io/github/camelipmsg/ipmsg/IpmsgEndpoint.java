@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -36,10 +37,12 @@ import org.jspecify.annotations.Nullable;
         category = {Category.CHAT},
         headersClass = IpmsgConstants.class)
 @ManagedResource(description = "Managed IP Messenger endpoint")
-public class IpmsgEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
+public class IpmsgEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
-    @UriPath(description = "Names our node. All endpoints of one name in a Camel context share one node.")
+    @UriPath(
+            label = "common",
+            description = "Names our node. All endpoints of one name in a Camel context share one node.")
     @Metadata(required = true)
     private final String name;
 

@@ -48,8 +48,8 @@ public class IpmsgNodeConfiguration {
 
     @UriParam(
             label = "common",
-            description = "Further hosts or broadcast addresses to announce this node to, as `host[:port]`,"
-                    + " separated by commas.")
+            description = "Further hosts or broadcast addresses to announce this node to, each `host` or"
+                    + " `host:port`, separated by commas.")
     private @Nullable String discoveryAddresses;
 
     @UriParam(
@@ -86,15 +86,17 @@ public class IpmsgNodeConfiguration {
 
     @UriParam(
             label = "security",
-            description = "Source networks that are listened to, as `address[/bits]`, separated by commas. If not set:"
-                    + " loopback, local subnets and `discoveryAddresses`. An address that was written to may always"
-                    + " confirm.")
+            description =
+                    "Source networks that are listened to, each `address` or `address/bits`, separated by commas. If not set:"
+                            + " loopback, local subnets and `discoveryAddresses`. An address that was written to may always"
+                            + " confirm.")
     private @Nullable String allow;
 
     @UriParam(
             label = "security",
-            description = "Source networks that are not listened to, whatever `allow` says, as `address[/bits]`,"
-                    + " separated by commas.")
+            description =
+                    "Source networks that are not listened to, whatever `allow` says, each `address` or `address/bits`,"
+                            + " separated by commas.")
     private @Nullable String deny;
 
     @UriParam(

@@ -213,7 +213,7 @@ record CatalogTables(ComponentModel catalog) {
                 code(constant(header)));
     }
 
-    private static String fullDescription(EndpointHeaderModel header) {
+    static String fullDescription(EndpointHeaderModel header) {
         try {
             Field field = IpmsgConstants.class.getField(constant(header));
             return field.getAnnotation(Metadata.class).description();

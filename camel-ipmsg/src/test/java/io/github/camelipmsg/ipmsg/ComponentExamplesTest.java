@@ -21,7 +21,7 @@ class ComponentExamplesTest {
 
     @Test
     void inJava() throws Exception {
-        answersAndTellsWhatWasNotDelivered(contexts.start(new RouteBuilder() {
+        answersAndTellsWhatWasNotDelivered(contexts, contexts.start(new RouteBuilder() {
             @Override
             public void configure() {
                 // tag::component-java[]
@@ -42,10 +42,10 @@ class ComponentExamplesTest {
         CamelContext context = contexts.create();
         ExampleRoutes.load(context, file);
         context.start();
-        answersAndTellsWhatWasNotDelivered(context);
+        answersAndTellsWhatWasNotDelivered(contexts, context);
     }
 
-    private void answersAndTellsWhatWasNotDelivered(CamelContext context) throws Exception {
+    static void answersAndTellsWhatWasNotDelivered(Contexts contexts, CamelContext context) throws Exception {
         InetSocketAddress bot = address(context, "bot");
         RawPeer taro = contexts.peer("taro").confirming();
         taro.enter(bot, "Taro Yamada", "Sales");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.Main;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,35 @@ class OptionValuesTest {
                 .hasMessageStartingWith(MUST_BE.get(kind(option)));
         assertThatThrownBy(() -> context.getEndpoint(uri))
                 .hasStackTraceContaining(option.getName() + "=nonsense in ipmsg://bot");
+    }
+
+    static Stream<BaseOptionModel> ofTheComponent() throws IOException {
+        return Catalog.read().getComponentOptions().stream()
+                .filter(option -> MUST_BE.containsKey(kind(option)))
+                .map(option -> option);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofTheComponent")
+    void soDoesEveryPropertyOfCamelMain(BaseOptionModel option) {
+        Main main = new Main();
+        main.addInitialProperty("camel.component.ipmsg." + option.getName(), "nonsense");
+
+        assertThatThrownBy(main::start)
+                .hasMessageContaining("camel.component.ipmsg." + option.getName() + "=nonsense")
+                .rootCause()
+                .hasMessageStartingWith(MUST_BE.get(kind(option)));
+        main.stop();
+    }
+
+    @Test
+    void propertiesInDashesAreLookedAtToo() {
+        Main main = new Main();
+        main.addInitialProperty("camel.component.ipmsg.discovery-port", "x");
+
+        assertThatThrownBy(main::start)
+                .hasStackTraceContaining("x of the ipmsg component cannot be used. It must be a whole number.");
+        main.stop();
     }
 
     @Test
