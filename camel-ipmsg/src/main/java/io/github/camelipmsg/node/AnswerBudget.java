@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An address is a stranger until it has echoed a packet number of ours, which a forger cannot see: to a stranger goes
  * at most one datagram of at most {@value #MAX_BYTES} bytes for each of its own. Answers go through a token bucket for
- * each address, and to strangers through one for all of them, too. What does not fit is not sent: the peer's own repetition asks again.
+ * each address, and to strangers through one for all of them, too. What does not fit is not sent: the peer's own
+ * repetition asks again.
+ *
+ * <p>A stranger who has answered a TCP handshake is there, but may not be the one who spoke: to it may go
+ * {@value #AFTER_HANDSHAKE} datagrams of any size, as many as repeat one message, whose receipt then proves it.
  *
  * <p>Confined to the loop. Bounded: the address that was unused for longest is forgotten.
  */
 final class AnswerBudget {
     static final int MAX_BYTES = 700;
+    /** As often as the official client sends one message that is not confirmed. */
+    static final int AFTER_HANDSHAKE = 5;
     /** What comes from a port below it is a system service's, which whoever forges its address wants us to write to. */
     static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
@@ -63,6 +69,19 @@ final class AnswerBudget {
         assert loop.inEventLoop();
         account(address).prove(clock.instant());
         proof.accept(address);
+    }
+
+    /** Somebody has answered a TCP handshake there. */
+    void reached(InetSocketAddress address) {
+        assert loop.inEventLoop();
+        account(address).afterHandshake = AFTER_HANDSHAKE;
+    }
+
+    /** Whether none of that size may go there, also after one more of theirs. */
+    boolean isTooLongFor(InetSocketAddress address, int bytes) {
+        assert loop.inEventLoop();
+        @Nullable Account account = accounts.get(address);
+        return bytes > MAX_BYTES && (account == null || (account.provenAt == null && account.afterHandshake == 0));
     }
 
     /** That member has echoed there the number of what was for it. */
@@ -115,7 +134,7 @@ final class AnswerBudget {
         if (!account.bucket.take(now) || (account.provenAt == null && !strangers.take(now))) {
             return false;
         }
-        account.credit = Math.max(0, account.credit - 1);
+        account.charge(bytes);
         return true;
     }
 
@@ -126,6 +145,7 @@ final class AnswerBudget {
     private static final class Account {
         TokenBucket bucket;
         int credit;
+        int afterHandshake; // datagrams that may go there besides
 
         @Nullable
         Instant provenAt;
@@ -148,33 +168,15 @@ final class AnswerBudget {
         }
 
         boolean mayTake(int bytes) {
-            return provenAt != null || (credit > 0 && bytes <= MAX_BYTES);
-        }
-    }
-
-    /** Holds up to {@code capacity} tokens and gains {@code perSecond}. */
-    private static final class TokenBucket {
-        private final double capacity;
-        private final double perSecond;
-        private double tokens;
-        private Instant filled;
-
-        TokenBucket(double capacity, double perSecond, Instant now) {
-            this.capacity = capacity;
-            this.perSecond = perSecond;
-            this.tokens = capacity;
-            this.filled = now;
+            return provenAt != null || (credit > 0 && bytes <= MAX_BYTES) || afterHandshake > 0;
         }
 
-        boolean take(Instant now) {
-            double seconds = Duration.between(filled, now).toNanos() / 1e9;
-            tokens = Math.min(capacity, tokens + seconds * perSecond);
-            filled = now;
-            if (tokens < 1) {
-                return false;
+        void charge(int bytes) {
+            if (provenAt != null || (credit > 0 && bytes <= MAX_BYTES)) {
+                credit = Math.max(0, credit - 1);
+            } else {
+                afterHandshake--;
             }
-            tokens--;
-            return true;
         }
     }
 }

@@ -36,7 +36,7 @@ final class DeliveryTracker {
     private final WaitingRoom waitingRoom;
     private final IptuxMemory iptux;
     private final Lanes lanes;
-    private final WithheldAnswers answers;
+    private final WithheldMessages withheld;
     private Consumer<InetSocketAddress> replyTried = address -> {};
     private long orders;
     private final Set<Transmission> underWay = new LinkedHashSet<>(); // in the order of their numbers
@@ -46,6 +46,7 @@ final class DeliveryTracker {
             InstantSource clock,
             PacketSender packets,
             AnswerBudget budget,
+            Handshakes handshakes,
             DeliveryRecords records,
             Confirmations confirmations,
             WaitingRoom waitingRoom,
@@ -58,7 +59,7 @@ final class DeliveryTracker {
         this.records = records;
         this.iptux = iptux;
         this.lanes = new Lanes(iptux, this::start);
-        this.answers = new WithheldAnswers(timers, budget, counters, this::transmit);
+        this.withheld = new WithheldMessages(timers, budget, handshakes, counters, this::transmit);
         this.confirmations = confirmations;
         this.waitingRoom = waitingRoom;
     }
@@ -209,7 +210,7 @@ final class DeliveryTracker {
     /** That address is no stranger any more. */
     void proven(InetSocketAddress address) {
         assert loop.inEventLoop();
-        answers.release(address);
+        withheld.release(address);
     }
 
     private void start(Transmission transmission) {
@@ -259,10 +260,10 @@ final class DeliveryTracker {
         transmission.retry = timers.after(interval, () -> retry(transmission));
     }
 
-    /** An answer that a stranger must not get waits: for the proof that it is there, or for its next datagram. */
+    /** What a stranger has called for and must not get waits: for the proof that it is there, or for its next datagram. */
     private void transmitOrWait(Transmission transmission) {
-        if (transmission.policy.answer()) {
-            answers.transmitOrWait(transmission);
+        if (transmission.isCalledFor()) {
+            withheld.transmitOrWait(transmission);
         } else {
             transmit(transmission);
         }
@@ -304,8 +305,11 @@ final class DeliveryTracker {
 
     private void timeIsUp(Transmission transmission) {
         boolean accepted = transmission.destination.broadcast() || iptux.accepts(transmission);
-        Undelivered outcome = Undelivered.timeIsUp(transmission, accepted);
-        if (transmission.state == DeliveryState.AWAITING_READING || outcome.cause() == Cause.WITHHELD) {
+        Undelivered outcome = withheld.isWithheld(transmission)
+                ? Undelivered.withheld(transmission)
+                : Undelivered.timeIsUp(transmission, accepted);
+        boolean reply = outcome.cause() == Cause.WITHHELD && !waitingRoom.keeps(transmission);
+        if (transmission.state == DeliveryState.AWAITING_READING || reply) {
             end(transmission, outcome);
         } else {
             endOrHold(transmission, outcome);
@@ -332,7 +336,7 @@ final class DeliveryTracker {
 
     private void hold(Transmission transmission, Undelivered otherwise) {
         underWay.remove(transmission);
-        answers.remove(transmission);
+        withheld.remove(transmission);
         lanes.withdraw(transmission);
         waitingRoom.hold(transmission, otherwise);
     }
@@ -357,7 +361,7 @@ final class DeliveryTracker {
     private void settle(Transmission transmission, DeliveryState state, @Nullable Cause cause, String detail) {
         boolean wasAwaitingReceipt = transmission.state == DeliveryState.AWAITING_RECEIPT;
         underWay.remove(transmission);
-        answers.remove(transmission);
+        withheld.remove(transmission);
         lanes.withdraw(transmission);
         transmission.settle(state, cause, detail, clock.instant());
         turnEnded(transmission.address(), wasAwaitingReceipt);

@@ -100,10 +100,11 @@ record NodeParts(
                 loop,
                 door,
                 environment);
+        Handshakes handshakes = new Handshakes(clock, transport, access, budget);
         WaitingLines waitingLines = new WaitingLines(clock, members);
         WaitingRoom waitingRoom = new WaitingRoom(loop, clock, environment.clock(), waitingLines, journal);
-        DeliveryTracker deliveries =
-                new DeliveryTracker(loop, clock, packets, budget, records, confirmations, waitingRoom, iptux, counters);
+        DeliveryTracker deliveries = new DeliveryTracker(
+                loop, clock, packets, budget, handshakes, records, confirmations, waitingRoom, iptux, counters);
         absence.besideMessages(deliveries::maySendBeside, deliveries::sentBeside);
         numbers.passOver(records::isInUse);
         numbers.onNewRound(announcer::numbersBeginAnew);

@@ -37,6 +37,7 @@ final class Transmission {
     private int attemptsBefore; // this turn
     int refusals; // attempts that the operating system did not take
     int earlierAttempts; // before it was held
+    private boolean released; // once at least
     String lastRefusal = "";
     Duration elapsed = Duration.ZERO; // to the outcome
 
@@ -79,6 +80,11 @@ final class Transmission {
 
     InetSocketAddress address() {
         return destination.address();
+    }
+
+    /** Whether it leaves because of what somebody has sent us, who may not be where it says to be. */
+    boolean isCalledFor() {
+        return policy.answer() || released;
     }
 
     /** Whether a receipt is asked for. */
@@ -140,9 +146,14 @@ final class Transmission {
         rest();
     }
 
-    /** It is in the store now, or still. */
-    void hold(Instant now) {
+    /**
+     * It is in the store now, or still.
+     *
+     * @param why it did not leave, though its recipient seemed to be here; or nothing
+     */
+    void hold(String why, Instant now) {
         state = state.become(DeliveryState.HELD);
+        detail = why;
         rest();
         copy.changed(now);
     }
@@ -151,6 +162,8 @@ final class Transmission {
     void release(Destination now, Instant since) {
         state = state.become(DeliveryState.WAITING_TURN);
         destination = now;
+        released = true;
+        detail = "";
         earlierAttempts += attempts;
         attempts = 0;
         attemptsBefore = 0;

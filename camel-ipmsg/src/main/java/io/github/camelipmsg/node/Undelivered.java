@@ -52,14 +52,6 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
 
     private static Undelivered noReceipt(Transmission transmission) {
         Duration timeout = transmission.policy.confirmationTimeout();
-        if (transmission.attempts == 0) {
-            return unconfirmed(
-                    Cause.WITHHELD,
-                    "not sent within " + timeout + ": " + transmission.destination
-                            + " has never confirmed anything to us, so that it may be forged; until it does it gets one"
-                            + " datagram of at most " + AnswerBudget.MAX_BYTES + " bytes for each of its own, and "
-                            + WithheldAnswers.why(transmission.nextCopy().length));
-        }
         if (!transmission.confirmed()) {
             return unconfirmed(Cause.NETWORK, "this machine's network had not taken it within " + timeout);
         }
@@ -67,6 +59,27 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
                 Cause.NO_RECEIPT,
                 "no receipt within " + timeout + " after " + transmission.attempts + " transmissions; is "
                         + transmission.destination + " running, and does its firewall let this port through?");
+    }
+
+    /** Somebody else has called for it, who must not get it yet. */
+    static Undelivered withheld(Transmission transmission) {
+        return unconfirmed(
+                Cause.WITHHELD,
+                "not sent within " + transmission.policy.confirmationTimeout() + ": " + transmission.destination
+                        + " has never confirmed anything to us, so that it may be forged; until it does it gets one"
+                        + " datagram of at most " + AnswerBudget.MAX_BYTES + " bytes for each of its own, and "
+                        + whyNotThisOne(transmission));
+    }
+
+    private static String whyNotThisOne(Transmission transmission) {
+        int bytes = transmission.nextCopy().length;
+        if (bytes <= AnswerBudget.MAX_BYTES) {
+            return "it has had that already";
+        }
+        return "this one has " + bytes
+                + (transmission.policy.answer()
+                        ? ": make the reply shorter, or send it from a route"
+                        : ", and no TCP connection to that port shows that anybody is there");
     }
 
     private static String whyItHadNoTurn(Transmission transmission, boolean accepted) {
@@ -120,12 +133,21 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
     }
 
     static Undelivered heldTooLong(Transmission transmission) {
-        int attempts = transmission.allAttempts();
         return unconfirmed(
                 Cause.EXPIRED,
                 "held for " + transmission.policy.holdTimeout() + ", and its recipient "
-                        + (attempts == 0 ? "was not seen" : "has confirmed none of " + attempts + " transmissions")
+                        + whyInVain(transmission)
                         + "; is " + transmission.destination + " still in use? Set a longer holdTimeout if it is");
+    }
+
+    private static String whyInVain(Transmission transmission) {
+        int attempts = transmission.allAttempts();
+        String sent = attempts == 0 ? "" : "has confirmed none of " + attempts + " transmissions";
+        if (transmission.detail.isEmpty()) {
+            return attempts == 0 ? "was not seen" : sent;
+        }
+        return (attempts == 0 ? "was only seen where nothing shows that it really is" : sent) + "; last time it was "
+                + transmission.detail;
     }
 
     /**

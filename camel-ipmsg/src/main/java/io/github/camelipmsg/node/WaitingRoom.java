@@ -101,7 +101,7 @@ final class WaitingRoom {
     void hold(Transmission transmission, Undelivered otherwise) {
         assert loop.inEventLoop();
         if (keeps(transmission)) {
-            holdAgain(transmission);
+            holdAgain(transmission, otherwise);
             return;
         }
         transmission.beginHolding();
@@ -171,7 +171,7 @@ final class WaitingRoom {
         }
         List<Transmission> arrived = List.copyOf(kept.coming.keySet());
         kept.coming.clear();
-        arrived.forEach(transmission -> transmission.hold(clock.instant()));
+        arrived.forEach(transmission -> transmission.hold("", clock.instant()));
         expireInTime(kept);
         arrived.forEach(lines::ready); // the member may have come meanwhile
     }
@@ -197,8 +197,8 @@ final class WaitingRoom {
 
     // ---- waiting -------------------------------------------------------------------------------------------------
 
-    private void holdAgain(Transmission transmission) {
-        transmission.hold(clock.instant());
+    private void holdAgain(Transmission transmission, Undelivered otherwise) {
+        transmission.hold(otherwise.cause() == Cause.WITHHELD ? otherwise.detail() : "", clock.instant());
         lines.rest(transmission);
         expireInTime(Optional.ofNullable(held.get(transmission.copy)).orElseThrow());
     }

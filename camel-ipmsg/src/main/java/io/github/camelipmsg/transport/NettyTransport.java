@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.transport;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -177,6 +181,29 @@ final class NettyTransport implements Transport {
         } catch (RejectedExecutionException e) {
             LOG.trace("{} is closed", this, e);
         }
+    }
+
+    @Override
+    public CompletionStage<Boolean> reaches(InetSocketAddress address) {
+        CompletableFuture<Boolean> reached = new CompletableFuture<>();
+        onLoop(() -> connect(address, reached));
+        return reached;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to do with a connection whose closing fails
+    private void connect(InetSocketAddress address, CompletableFuture<Boolean> reached) {
+        ChannelFuture connecting = new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECTS_WITHIN.toMillis())
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect(address, chosen == null ? null : new InetSocketAddress(chosen, 0));
+        connecting.addListener(ended -> {
+            connecting.channel().close();
+            if (!closing.get()) {
+                reached.complete(ended.isSuccess());
+            }
+        });
     }
 
     @Override

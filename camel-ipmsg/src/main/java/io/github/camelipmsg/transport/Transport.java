@@ -4,6 +4,7 @@ package io.github.camelipmsg.transport;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * datagrams leave from the socket that is bound to that port, because receipts come back to it.
  */
 public interface Transport {
+    /** Who has not answered by then is not reached. */
+    Duration CONNECTS_WITHIN = Duration.ofSeconds(3);
+
     /** The one thread that owns the node's state; callbacks of this transport run there. */
     EventExecutor loop();
 
@@ -31,6 +35,14 @@ public interface Transport {
      * @param handover told once, when it is known whether the operating system has taken it
      */
     void send(Datagram datagram, Handover handover);
+
+    /**
+     * Whether somebody listens there with TCP: opens a connection and closes it at once, nothing is written. Who answers
+     * has echoed the first sequence number of ours, which nobody sees who only forges that address. Any thread.
+     *
+     * @return completes on the loop, within {@link #CONNECTS_WITHIN}; never once the transport closes
+     */
+    CompletionStage<Boolean> reaches(InetSocketAddress address);
 
     /** Our addresses as they were at the last {@link #rescan()}. Any thread. */
     List<LocalNetwork> networks();

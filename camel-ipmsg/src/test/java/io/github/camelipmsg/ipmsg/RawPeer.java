@@ -9,6 +9,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,7 @@ final class RawPeer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
     private final String user;
+    private final ServerSocket files; // every client listens there; nothing is ever served
     private final DatagramSocket socket;
     private final List<Heard> all = new CopyOnWriteArrayList<>();
     private final Map<Integer, BlockingQueue<Heard>> byCommand = new ConcurrentHashMap<>();
@@ -69,7 +71,8 @@ final class RawPeer implements AutoCloseable {
 
     RawPeer(String user, InetAddress address) throws IOException {
         this.user = user;
-        this.socket = new DatagramSocket(new InetSocketAddress(address, 0));
+        this.files = new ServerSocket(0, 50, address);
+        this.socket = new DatagramSocket(new InetSocketAddress(address, files.getLocalPort()));
         Thread listener = new Thread(this::listen, "RawPeer[" + user + "]");
         listener.setDaemon(true);
         listener.start();
@@ -219,5 +222,10 @@ final class RawPeer implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        try {
+            files.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -57,6 +57,18 @@ class AnswerBudgetTest {
     }
 
     @Test
+    void whoHasAnsweredAHandshakeGetsOneMessageAndItsRepetitionsBeside() {
+        hears(STRANGER, 1);
+        run(() -> budget.reached(STRANGER));
+
+        assertThat(spent(STRANGER, 1, 100)).isEqualTo(1); // for its own
+        assertThat(spent(STRANGER, 10, 8000)).isEqualTo(AnswerBudget.AFTER_HANDSHAKE);
+        run(() -> budget.reached(STRANGER));
+        run(() -> budget.reached(STRANGER));
+        assertThat(spent(STRANGER, 10, 100)).isEqualTo(AnswerBudget.AFTER_HANDSHAKE);
+    }
+
+    @Test
     void anEchoIsRecentForAsLongAsItIsAskedFor() {
         run(() -> budget.provenAt(STRANGER, TARO));
         assertProven(true);

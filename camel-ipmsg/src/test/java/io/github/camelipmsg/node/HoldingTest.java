@@ -25,6 +25,7 @@ abstract class HoldingTest extends NodeTest {
         news = News.of(bot);
         if (peer == null) {
             peer = nodes.peer("taro", "10.1.0.9", bot);
+            peer.socket().listen();
         }
         peer.listensAfresh();
     }

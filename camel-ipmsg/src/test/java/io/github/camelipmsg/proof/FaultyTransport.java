@@ -79,6 +79,11 @@ abstract class FaultyTransport implements Transport {
     }
 
     @Override
+    public CompletionStage<Boolean> reaches(InetSocketAddress address) {
+        return network.reaches(address);
+    }
+
+    @Override
     public List<LocalNetwork> networks() {
         return network.networks();
     }

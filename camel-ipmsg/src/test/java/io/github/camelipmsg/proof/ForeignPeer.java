@@ -44,6 +44,7 @@ abstract class ForeignPeer {
         this.simulation = simulation;
         this.random = simulation.random();
         this.socket = simulation.network().raw(address);
+        socket.listen();
         this.ledger = ledger;
         this.user = user;
         this.host = "pc-of-" + user;

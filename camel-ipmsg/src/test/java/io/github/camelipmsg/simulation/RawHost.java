@@ -19,6 +19,7 @@ public final class RawHost implements SimulatedSocket {
     private final List<Transmission> received = new ArrayList<>();
     private Consumer<Transmission> reaction = arrival -> {};
     private int taken;
+    private boolean listens;
 
     RawHost(SimulatedHost host, InetSocketAddress local) {
         this.host = host;
@@ -70,6 +71,16 @@ public final class RawHost implements SimulatedSocket {
     /** From now on calls {@code reaction} with each arrival, to answer as the script likes. */
     public void onArrival(Consumer<Transmission> reaction) {
         this.reaction = reaction;
+    }
+
+    /** From now on, as every client, takes connections with TCP at the same port, and ends them at once. */
+    public void listen() {
+        listens = true;
+    }
+
+    @Override
+    public boolean listens() {
+        return listens;
     }
 
     /** Frees the port. */

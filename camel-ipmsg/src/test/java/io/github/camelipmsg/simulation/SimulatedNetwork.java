@@ -2,6 +2,7 @@
 package io.github.camelipmsg.simulation;
 
 import io.github.camelipmsg.transport.LocalNetwork;
+import io.github.camelipmsg.transport.Transport;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedNetwork {
     private static final InetAddress ALL_HOSTS = Addresses.of("255.255.255.255");
     private static final int MOST_BYTES = 65_507;
+    private static final long NANOS_UNTIL_REPEATED = 1_000_000_000;
     private static final long NANOS_WITHIN_A_HOST = 20_000;
     private static final long MOST_EXTRA_NANOS_WHEN_HELD_BACK = 20_000_000;
 
@@ -45,6 +47,7 @@ public final class SimulatedNetwork {
     private final List<Transmission> tap = new ArrayList<>();
     private final List<Consumer<Transmission>> listeners = new ArrayList<>();
     private final List<BiConsumer<InetAddress, Transmission>> arrivalListeners = new ArrayList<>();
+    private final List<BiConsumer<InetSocketAddress, InetSocketAddress>> connectionListeners = new ArrayList<>();
     private Predicate<Transmission> filter = transmission -> false;
     private LinkQuality quality = LinkQuality.LAN;
     private long sent;
@@ -132,6 +135,11 @@ public final class SimulatedNetwork {
         arrivalListeners.add(listener);
     }
 
+    /** Tells {@code listener} of every connection with TCP that was answered: the ports of who asked and who answered. */
+    public void onConnection(BiConsumer<InetSocketAddress, InetSocketAddress> listener) {
+        connectionListeners.add(listener);
+    }
+
     /** Carries a unicast datagram of the past once more, as a switch would that had kept it. */
     public void repeat(Transmission past) {
         SimulatedHost from = hosts.get(past.from().getAddress());
@@ -202,6 +210,52 @@ public final class SimulatedNetwork {
                     .forEach(host ->
                             onNetwork(host, via).forEach(there -> travel(new Link(origin, host), transmission, there)));
         }
+    }
+
+    /**
+     * Opens a connection with TCP, whose first segment and its answer are sent once more after a second, as operating
+     * systems do, and ends it.
+     */
+    void connect(SimulatedHost origin, SimulatedSocket socket, InetSocketAddress to, Consumer<Boolean> answered) {
+        SimulatedHost host = origin.owns(to.getAddress()) ? origin : hosts.get(to.getAddress());
+        if (host == null || refused.contains(to.getAddress())) {
+            time.plan(Transport.CONNECTS_WITHIN.toNanos(), () -> answered.accept(false));
+            return;
+        }
+        Link there = new Link(origin, host);
+        Link back = new Link(host, origin);
+        long wait = 0;
+        for (int attempt = 0; attempt < 2; attempt++) {
+            long trip = trip(there);
+            long way = trip < 0 ? -1 : trip(back);
+            if (way >= 0) {
+                time.plan(wait + trip + way, () -> {
+                    boolean listens = host.listeners(to, null).stream().anyMatch(SimulatedSocket::listens);
+                    if (listens) {
+                        InetSocketAddress from =
+                                new InetSocketAddress(source(origin, socket, to.getAddress()), socket.port());
+                        connectionListeners.forEach(each -> each.accept(from, to));
+                    }
+                    answered.accept(listens);
+                });
+                return;
+            }
+            wait += NANOS_UNTIL_REPEATED;
+        }
+        time.plan(Transport.CONNECTS_WITHIN.toNanos(), () -> answered.accept(false));
+    }
+
+    /** How long one segment takes, or -1 if it is lost. */
+    private long trip(Link link) {
+        if (link.from == link.to) {
+            return NANOS_WITHIN_A_HOST;
+        }
+        LinkQuality here = qualities.getOrDefault(link, quality);
+        if (cut(link) || random.nextDouble() < here.loss()) {
+            return -1;
+        }
+        long fastest = here.fastest().toNanos();
+        return random.nextLong(fastest, Math.max(fastest, here.slowest().toNanos()) + 1);
     }
 
     /** The sender's network that {@code destination} is the broadcast address of, null for unicast. */

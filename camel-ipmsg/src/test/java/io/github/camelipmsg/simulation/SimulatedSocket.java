@@ -13,5 +13,8 @@ interface SimulatedSocket {
 
     int port();
 
+    /** Whether it takes connections with TCP, too. */
+    boolean listens();
+
     void arrived(InetSocketAddress from, InetSocketAddress to, byte[] bytes);
 }

@@ -110,6 +110,22 @@ final class SimulatedTransport implements Transport, SimulatedSocket {
     }
 
     @Override
+    public CompletionStage<Boolean> reaches(InetSocketAddress address) {
+        CompletableFuture<Boolean> reached = new CompletableFuture<>();
+        host.network().connect(host, this, address, answer -> {
+            if (!closing) {
+                loop.execute(() -> reached.complete(answer));
+            }
+        });
+        return reached;
+    }
+
+    @Override
+    public boolean listens() {
+        return true;
+    }
+
+    @Override
     public List<LocalNetwork> networks() {
         return networks;
     }

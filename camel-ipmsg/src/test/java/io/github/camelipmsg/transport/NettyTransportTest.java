@@ -11,6 +11,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -43,6 +44,38 @@ class NettyTransportTest {
         Datagram arrived = bob.next();
         assertThat(arrived.bytes()).isEqualTo(utf8("hello"));
         assertThat(arrived.remote()).isEqualTo(alice.transport.localAddress());
+    }
+
+    @Test
+    void reachesWhoeverListensWithTcpAndSendsThemNothing() throws Exception {
+        ReceivedDatagrams alice = transports.listen("127.0.0.1", 0);
+        try (ServerSocket bob = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+            assertThat(reaches(alice, bob.getLocalPort())).isTrue();
+            try (Socket connection = bob.accept()) {
+                assertThat(connection.getInetAddress()).isEqualTo(InetAddress.getLoopbackAddress());
+                assertThat(connection.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void doesNotReachWhereNobodyListensWithTcp() throws Exception {
+        ReceivedDatagrams alice = transports.listen("127.0.0.1", 0);
+        try (DatagramSocket deaf = new DatagramSocket(0, InetAddress.getByName("127.0.0.2"))) {
+            assertThat(reaches(alice, deaf.getLocalPort())).isFalse();
+        }
+    }
+
+    private static boolean reaches(ReceivedDatagrams alice, int port) throws Exception {
+        CompletableFuture<Boolean> onLoop = new CompletableFuture<>();
+        boolean reached = alice.transport
+                .reaches(new InetSocketAddress("127.0.0.2", port))
+                .whenComplete((answer, failure) ->
+                        onLoop.complete(alice.transport.loop().inEventLoop()))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        assertThat(onLoop.get(10, TimeUnit.SECONDS)).isTrue();
+        return reached;
     }
 
     @Test
