@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.lan;
 
+import io.github.camelipmsg.ipmsg.FaultySurroundings;
 import io.github.camelipmsg.ipmsg.IpmsgConstants;
+import io.github.camelipmsg.proof.PlantedFault;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,7 +20,8 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * A program with one route, as a user would write it, run as a process of its own: {@code CamelHost URI}. Speaks lines
+ * A program with one route, as a user would write it, run as a process of its own: {@code CamelHost URI [FAULT]}, with the
+ * name of a {@link PlantedFault} that it is to have. Speaks lines
  * of tab-separated fields, in UTF-8, with line ends inside a field written as {@code \n}.
  *
  * <pre>
@@ -34,14 +37,17 @@ public final class CamelHost {
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     private final String uri;
+    private final PlantedFault fault;
     private final Main main = new Main();
 
-    private CamelHost(String uri) {
+    private CamelHost(String uri, PlantedFault fault) {
         this.uri = uri;
+        this.fault = fault;
     }
 
     public static void main(String[] arguments) throws Exception {
-        new CamelHost(arguments[0]).run();
+        PlantedFault fault = arguments.length > 1 ? PlantedFault.valueOf(arguments[1]) : PlantedFault.NONE;
+        new CamelHost(arguments[0], fault).run();
     }
 
     private void run() throws Exception {
@@ -52,6 +58,13 @@ public final class CamelHost {
             }
         });
         main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport starting) {
+                if (fault != PlantedFault.NONE) {
+                    FaultySurroundings.plant(starting.getCamelContext(), fault::wrap);
+                }
+            }
+
             @Override
             public void afterStart(BaseMainSupport started) {
                 say("ready");

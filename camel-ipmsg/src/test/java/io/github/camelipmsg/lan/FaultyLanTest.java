@@ -3,9 +3,11 @@ package io.github.camelipmsg.lan;
 
 import static io.github.camelipmsg.lan.HostProcess.starting;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.camelipmsg.proof.PlantedFault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,14 +114,32 @@ class FaultyLanTest {
         await().atMost(Duration.ofSeconds(40)).untilAsserted(this::everySendHasOneOutcomeUnlessItsSenderWasKilled);
         int delivered = nothingIsDeliveredThatDidNotComplete("anna", "ben")
                 + nothingIsDeliveredThatDidNotComplete("ben", "anna");
-        lives.values()
-                .forEach(all -> all.forEach(life -> assertThat(life.runs()).doesNotHaveDuplicates()));
+        nothingIsRunTwice();
         numbersRise("anna", "ben");
         numbersRise("ben", "anna");
         System.out.println("LAN: " + sends + " messages over a network that " + (lossy ? "loses and doubles" : "is cut")
                 + ", both hosts killed once: " + delivered + " delivered, "
                 + (runs("anna").size() + runs("ben").size()) + " run");
         assertThat(delivered).isGreaterThan(sends.get() / 3);
+    }
+
+    /** Or it would prove nothing: duplicates come all the time, and a node that does not know them runs them. */
+    @Test
+    void theLedgerSeesAHostThatDoesNotKnowDuplicates() throws IOException {
+        boolean lossy = degrade();
+        assumeTrue(lossy, "nothing is doubled, so that there is nothing to see");
+        start("anna");
+        start("ben", PlantedFault.NO_DUPLICATE_CHECK);
+        heard("anna", "ready");
+        heard("ben", "ready");
+
+        exchange(60);
+
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(this::everySendHasOneOutcomeUnlessItsSenderWasKilled);
+        assertThat(life("anna").runs()).doesNotHaveDuplicates();
+        assertThatThrownBy(this::nothingIsRunTwice)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("anna in life 1 says");
     }
 
     @Test
@@ -162,9 +182,13 @@ class FaultyLanTest {
     }
 
     private void start(String host) throws IOException {
+        start(host, PlantedFault.NONE);
+    }
+
+    private void start(String host, PlantedFault fault) throws IOException {
         String uri = "ipmsg:" + host + "?hostName=" + host + "-pc&acknowledge=ON_COMPLETION&stateDirectory=" + state;
         lives.computeIfAbsent(host, name -> new ArrayList<>())
-                .add(new Life(HostProcess.start(network(), host, CamelHost.class, uri)));
+                .add(new Life(HostProcess.start(network(), host, CamelHost.class, uri, fault.name())));
     }
 
     private void kill(String host) {
@@ -202,6 +226,11 @@ class FaultyLanTest {
                         assertThat(ids).containsExactlyInAnyOrderElementsOf(life.texts.keySet());
                     }
                 }));
+    }
+
+    private void nothingIsRunTwice() {
+        lives.values()
+                .forEach(all -> all.forEach(life -> assertThat(life.runs()).doesNotHaveDuplicates()));
     }
 
     private int nothingIsDeliveredThatDidNotComplete(String from, String to) {

@@ -158,7 +158,7 @@ final class NodeFuzzScript {
         if ((how & 32) != 0) {
             draft.options(MessageOption.NOLOGOPT);
         }
-        ledger.routesSend();
+        ledger.routeSends(nodes.simulation.clock().instant());
         bot.begins(draft);
     }
 

@@ -12,6 +12,8 @@ import io.github.camelipmsg.protocol.Packet;
 import io.github.camelipmsg.protocol.PacketCodec;
 import io.github.camelipmsg.simulation.Transmission;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,14 +22,19 @@ import java.util.Set;
 
 /**
  * Keeps an account of its own of what a node may send to strangers: to an address that has never echoed a number of the
- * node's, one datagram of at most 700 bytes for each of its own. What a route sends by itself is not counted, nor the
- * entries that iptux has to answer before that, nor what goes to everybody.
+ * node's, one datagram of at most 700 bytes for each of its own. What a route sends by itself is not counted, nor what goes
+ * to everybody, nor the entries that iptux has to answer before it gets the message of a route: no more than one a second,
+ * and only while such a message may still wait for its turn.
  */
 final class StrangersLedger {
     /** What a reply says, which counts as any other answer. */
     static final String REPLY = "reply";
 
     private static final int MOST_BYTES = 700;
+    private static final Duration BETWEEN_ENTRIES = Duration.ofSeconds(1);
+    /** The time for a receipt, in which a message must have had its turn, and somewhat more. */
+    private static final Duration MAY_WAIT_FOR = Duration.ofSeconds(16);
+
     private static final PacketCodec CODEC = new PacketCodec(NodeOptions.DEFAULT_PORT);
 
     private final InetSocketAddress node;
@@ -36,16 +43,17 @@ final class StrangersLedger {
     private final Map<InetSocketAddress, Set<Integer>> numbers = new HashMap<>();
     private final Set<InetSocketAddress> proven = new HashSet<>();
     private final Set<InetSocketAddress> iptux = new HashSet<>();
-    private boolean routesSend;
+    private final Map<InetSocketAddress, Instant> entered = new HashMap<>();
+    private Instant mayWaitUntil = Instant.MIN;
 
     StrangersLedger(InetSocketAddress node, InetSocketAddress everybody) {
         this.node = node;
         this.everybody = everybody;
     }
 
-    /** From now on, so that iptux may be asked to forget before it gets their messages. */
-    void routesSend() {
-        routesSend = true;
+    /** A route sends something, and if it is for iptux, that may be asked to forget before it gets it. */
+    void routeSends(Instant now) {
+        mayWaitUntil = now.plus(MAY_WAIT_FOR);
     }
 
     /** A datagram has left somebody. */
@@ -67,9 +75,7 @@ final class StrangersLedger {
         InetSocketAddress to = datagram.to();
         Packet packet = CODEC.decode(datagram.bytes(), LockstepPeer.CP932);
         numbers.computeIfAbsent(to, any -> new HashSet<>()).add(packet.number().low32());
-        boolean letsForget =
-                routesSend && iptux.contains(to) && packet.command().command() == Command.BR_ENTRY;
-        if (letsForget || isOfARoute(packet) || proven.contains(to)) {
+        if (isOfARoute(packet) || proven.contains(to) || letsForget(packet, datagram)) {
             return;
         }
         assertThat(datagram.bytes()).as("%s to the stranger %s", packet, to).hasSizeLessThanOrEqualTo(MOST_BYTES);
@@ -77,6 +83,18 @@ final class StrangersLedger {
         assertThat(left)
                 .as("what may still go to the stranger %s after %s", to, packet)
                 .isNotNegative();
+    }
+
+    private boolean letsForget(Packet packet, Transmission datagram) {
+        Instant last = entered.getOrDefault(datagram.to(), Instant.MIN);
+        boolean excused = iptux.contains(datagram.to())
+                && packet.command().command() == Command.BR_ENTRY
+                && !datagram.at().isAfter(mayWaitUntil)
+                && (last.equals(Instant.MIN) || !datagram.at().isBefore(last.plus(BETWEEN_ENTRIES)));
+        if (excused) {
+            entered.put(datagram.to(), datagram.at());
+        }
+        return excused;
     }
 
     private void echoed(Transmission datagram) {

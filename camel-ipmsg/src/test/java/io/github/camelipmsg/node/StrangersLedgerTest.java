@@ -16,6 +16,7 @@ class StrangersLedgerTest {
     private static final InetSocketAddress EVERYBODY = SimulatedNodes.socket("10.1.0.255");
     private static final InetSocketAddress STRANGER = SimulatedNodes.socket("10.1.0.9");
 
+    private Instant now = Instant.EPOCH;
     private final StrangersLedger ledger = new StrangersLedger(NODE, EVERYBODY);
 
     @Test
@@ -46,13 +47,35 @@ class StrangersLedgerTest {
     }
 
     @Test
-    void doesNotCountTheEntriesThatLetIptuxForgetOnceRoutesSend() {
+    void doesNotCountTheEntriesThatLetIptuxForgetWhileAMessageOfARouteMayWait() {
         sent(STRANGER, NODE, "1_iptux 0.8.3:1:u:h:1:u");
         sent(NODE, STRANGER, "1:5:bot:h:3:bot");
         assertThatThrownBy(() -> sent(NODE, STRANGER, "1:6:bot:h:1:bot")).isInstanceOf(AssertionError.class);
 
-        ledger.routesSend();
+        ledger.routeSends(now);
         assertThatCode(() -> sent(NODE, STRANGER, "1:7:bot:h:1:bot")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void countsTheEntriesThatNoMessageOfARouteNeeds() {
+        sent(STRANGER, NODE, "1_iptux 0.8.3:1:u:h:1:u");
+        sent(NODE, STRANGER, "1:5:bot:h:3:bot");
+        ledger.routeSends(now);
+        sent(NODE, STRANGER, "1:6:bot:h:1:bot");
+        now = now.plusMillis(999);
+        assertThatThrownBy(() -> sent(NODE, STRANGER, "1:7:bot:h:1:bot")).isInstanceOf(AssertionError.class);
+        now = now.plusMillis(1);
+        assertThatCode(() -> sent(NODE, STRANGER, "1:8:bot:h:1:bot")).doesNotThrowAnyException();
+
+        now = now.plusSeconds(16);
+        assertThatThrownBy(() -> sent(NODE, STRANGER, "1:9:bot:h:1:bot")).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void countsTheEntriesToWhoeverIsNotIptux() {
+        ledger.routeSends(now);
+
+        assertThatThrownBy(() -> sent(NODE, STRANGER, "1:6:bot:h:1:bot")).isInstanceOf(AssertionError.class);
     }
 
     @Test
@@ -80,6 +103,6 @@ class StrangersLedgerTest {
     }
 
     private void sent(InetSocketAddress from, InetSocketAddress to, String packet) {
-        ledger.sent(new Transmission(Instant.EPOCH, from, to, packet.getBytes(StandardCharsets.ISO_8859_1)));
+        ledger.sent(new Transmission(now, from, to, packet.getBytes(StandardCharsets.ISO_8859_1)));
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  * A mistake that an implementation could make, planted between a node and its network, or its disk, so that the node as a whole behaves as
  * if it had made it. The proof must see each.
  */
-enum PlantedFault {
+public enum PlantedFault {
     NONE(transport -> transport),
     NO_DUPLICATE_CHECK(Faults.NoDuplicateCheck::new),
     RECEIPTS_MATCHED_BY_NUMBER_ALONE(Faults.ReceiptsByNumber::new),
@@ -26,6 +26,11 @@ enum PlantedFault {
 
     @SuppressWarnings("ImmutableEnumChecker")
     final UnaryOperator<HeldMessageStore> storing;
+
+    /** The network of a node that has made that mistake. */
+    public Transport wrap(Transport network) {
+        return wrapping.apply(network);
+    }
 
     PlantedFault(UnaryOperator<Transport> wrapping) {
         this(wrapping, store -> store);
