@@ -56,6 +56,8 @@ class DocumentedCommandsTest {
     private static final String TOO_LONG = "it takes minutes to an hour, and is run by hand";
     private static final String MACHINE = "it would change the machine that builds";
 
+    private static final String BRIDGE_OF_TWO = "run by hand: the same script as above, which is run, in two processes";
+
     private static final Map<String, String> NOT_RUN = Map.ofEntries(
             Map.entry("mvn verify", THIS_BUILD),
             Map.entry("mvn -Pruntimes verify", THIS_BUILD),
@@ -75,6 +77,8 @@ class DocumentedCommandsTest {
             Map.entry(
                     "camel run --dep=mvn:io.github.camelipmsg:camel-ipmsg:1.0.0-SNAPSHOT routes.yaml",
                     "CamelRunTest takes it from the page and runs it, with the camel command that it brings along"),
+            Map.entry("examples/bridge/run broker", BRIDGE_OF_TWO),
+            Map.entry("BROKER=false examples/bridge/run", BRIDGE_OF_TWO),
             Map.entry("kubectl apply", "no cluster is at hand, and the page says that it was not tried"),
             Map.entry("sysctl -w net.core.rmem_max=4194304", MACHINE),
             Map.entry("firewall-cmd --permanent --add-port=2425/udp --add-port=2425/tcp", MACHINE),
