@@ -51,11 +51,11 @@ class ComponentExamplesTest {
         taro.enter(bot, "Taro Yamada", "Sales");
         awaitMembers(context, "bot", 1);
 
-        taro.message(bot, "hello");
-        assertThat(taro.await(RawPeer.SENDMSG).text()).isEqualTo("Taro Yamada, you said: hello");
-
         context.createProducerTemplate().sendBody("direct:alert", "Fire in hall 3");
         assertThat(taro.await(RawPeer.SENDMSG).text()).isEqualTo("Fire in hall 3");
+
+        taro.message(bot, "hello");
+        assertThat(taro.await(RawPeer.SENDMSG).text()).isEqualTo("Taro Yamada, you said: hello");
 
         taro.close();
         context.createProducerTemplate().sendBody("direct:alert", "Fire in hall 4");
