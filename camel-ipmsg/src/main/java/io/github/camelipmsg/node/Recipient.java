@@ -2,12 +2,8 @@
 package io.github.camelipmsg.node;
 
 import java.net.InetSocketAddress;
-import java.text.Normalizer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Whom a message is for, as a user names them. */
@@ -74,7 +70,12 @@ public sealed interface Recipient {
     /** Somebody who has to be looked up among the members. */
     sealed interface Named extends Recipient {
         /** Whoever is meant, nobody if there is none of that name. */
-        List<Member> among(List<Member> members);
+        List<Member> among(MemberNames members);
+
+        /** The same, of those. */
+        default List<Member> among(List<Member> members) {
+            return among(new MemberNames(members));
+        }
 
         /** True if it is in order that several are meant. */
         default boolean meansSeveral() {
@@ -95,8 +96,8 @@ public sealed interface Recipient {
     /** The member with exactly this nickname; failing that, the absent one who shows it with a note in brackets. */
     record Nickname(String nickname) implements Named {
         @Override
-        public List<Member> among(List<Member> members) {
-            return presentOrAbsent(members, nickname, Function.identity());
+        public List<Member> among(MemberNames members) {
+            return members.nicknamed(nickname);
         }
 
         @Override
@@ -108,16 +109,8 @@ public sealed interface Recipient {
     /** As {@link Nickname}, but white space, letter case and full or half width do not count. */
     record Fuzzy(String nickname) implements Named {
         @Override
-        public List<Member> among(List<Member> members) {
-            return presentOrAbsent(members, folded(nickname), Fuzzy::folded);
-        }
-
-        /** Compatibility forms of characters have one width, U+3000 among them is a blank (Unicode annex 15). */
-        private static String folded(String name) {
-            return Normalizer.normalize(name, Normalizer.Form.NFKC)
-                    .replaceAll("[\\s\\p{Z}]+", "")
-                    .toUpperCase(Locale.ROOT)
-                    .toLowerCase(Locale.ROOT);
+        public List<Member> among(MemberNames members) {
+            return members.nicknamedAlike(nickname);
         }
 
         @Override
@@ -134,14 +127,10 @@ public sealed interface Recipient {
         }
 
         @Override
-        public List<Member> among(List<Member> members) {
-            return members.stream().filter(this::names).toList();
-        }
-
-        private boolean names(Member member) {
-            boolean sameUser = user.equalsIgnoreCase(member.user())
-                    || user.equalsIgnoreCase(member.identity().userWithoutFingerprint());
-            return sameUser && (host == null || host.equalsIgnoreCase(member.host()));
+        public List<Member> among(MemberNames members) {
+            return members.withUser(user).stream()
+                    .filter(member -> host == null || host.equalsIgnoreCase(member.host()))
+                    .toList();
         }
 
         @Override
@@ -163,10 +152,8 @@ public sealed interface Recipient {
     /** Every member of the group, each addressed and confirmed singly. */
     record Group(String group) implements Named {
         @Override
-        public List<Member> among(List<Member> members) {
-            return members.stream()
-                    .filter(member -> member.group().equals(group))
-                    .toList();
+        public List<Member> among(MemberNames members) {
+            return members.inGroup(group);
         }
 
         @Override
@@ -193,8 +180,8 @@ public sealed interface Recipient {
     /** Every member, each addressed and confirmed singly. */
     record Everyone() implements Named {
         @Override
-        public List<Member> among(List<Member> members) {
-            return members;
+        public List<Member> among(MemberNames members) {
+            return members.all();
         }
 
         @Override
@@ -211,25 +198,5 @@ public sealed interface Recipient {
         public String toString() {
             return "*";
         }
-    }
-
-    private static List<Member> presentOrAbsent(
-            List<Member> members, String wanted, Function<String, String> comparable) {
-        List<Member> exact =
-                select(members, member -> comparable.apply(member.nickname()).equals(wanted));
-        return exact.isEmpty()
-                ? select(members, member -> member.absent() && hasNote(comparable.apply(member.nickname()), wanted))
-                : exact;
-    }
-
-    /** Who is away shows {@code name[note]} or {@code name [note]} (official client 4.99, g2ipmsg). */
-    private static boolean hasNote(String shown, String name) {
-        return shown.startsWith(name)
-                && shown.endsWith("]")
-                && shown.substring(name.length()).stripLeading().startsWith("[");
-    }
-
-    private static List<Member> select(List<Member> members, Predicate<Member> condition) {
-        return members.stream().filter(condition).toList();
     }
 }

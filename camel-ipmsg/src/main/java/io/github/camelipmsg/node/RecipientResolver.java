@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,6 +56,19 @@ final class RecipientResolver {
         }
     }
 
+    /** Who there is to be found, as it is now: for one look, at one recipient or at many. */
+    private final class Known {
+        final MemberNames here = new MemberNames(members.all());
+        private @Nullable MemberNames absentOnes;
+
+        MemberNames absent() {
+            if (absentOnes == null) {
+                absentOnes = new MemberNames(absent.get());
+            }
+            return absentOnes;
+        }
+    }
+
     /**
      * @param absent who is known and not here
      * @param broadcastTargets where one datagram to everybody goes
@@ -88,7 +100,7 @@ final class RecipientResolver {
             return CompletableFuture.failedFuture(new IllegalStateException("The node is closed"));
         }
         Search search = new Search(recipients, alsoAbsent);
-        if (!look(search)) {
+        if (!look(search, new Known())) {
             if (waiting.size() >= MAX_WAITING) {
                 search.found.completeExceptionally(
                         new RecipientException(MAX_WAITING + " messages wait for unknown recipients already"));
@@ -128,21 +140,25 @@ final class RecipientResolver {
 
     private void lookAgain() {
         looksAgain = false;
-        List.copyOf(waiting.keySet()).stream().filter(this::look).forEach(search -> {
-            @Nullable Timeout timer = waiting.remove(search);
-            if (timer != null) {
-                timer.cancel();
-            }
-        });
+        Known known = new Known(); // once for all that wait, who may be thousands
+        List.copyOf(waiting.keySet()).stream()
+                .filter(search -> look(search, known))
+                .forEach(search -> {
+                    @Nullable Timeout timer = waiting.remove(search);
+                    if (timer != null) {
+                        timer.cancel();
+                    }
+                });
     }
 
     private void giveUp(Search search, Duration timeout) {
         waiting.remove(search);
-        if (!look(search)) {
+        Known known = new Known();
+        if (!look(search, known)) {
             Recipient missing = search.recipients.stream()
                     .filter(recipient -> !(recipient instanceof Recipient.Broadcast))
                     .filter(recipient ->
-                            matches(recipient, members.all(), search.alsoAbsent).isEmpty())
+                            matches(recipient, known, search.alsoAbsent).isEmpty())
                     .findFirst()
                     .orElseThrow();
             search.found.completeExceptionally(new RecipientException(unknown(named(missing), timeout)));
@@ -150,13 +166,12 @@ final class RecipientResolver {
     }
 
     /** True if the search has ended, one way or the other; false if somebody is not known yet. */
-    private boolean look(Search search) {
-        List<Member> all = members.all();
-        Set<InetSocketAddress> everybody = broadcastTargets.get();
+    private boolean look(Search search, Known known) {
         Set<Destination> destinations = new LinkedHashSet<>();
         boolean complete = true;
         for (Recipient recipient : search.recipients) {
             if (recipient instanceof Recipient.Broadcast) {
+                Set<InetSocketAddress> everybody = broadcastTargets.get();
                 if (everybody.isEmpty()) {
                     search.found.completeExceptionally(new RecipientException(NO_BROADCAST));
                     return true;
@@ -164,7 +179,7 @@ final class RecipientResolver {
                 everybody.stream().map(Destination::everybodyAt).forEach(destinations::add);
                 continue;
             }
-            List<Destination> matches = meant(recipient, all, search.alsoAbsent);
+            List<Destination> matches = meant(recipient, known, search.alsoAbsent);
             if (matches.size() > 1 && !meansSeveral(recipient)) {
                 search.found.completeExceptionally(new RecipientException(ambiguous(recipient, matches)));
                 return true;
@@ -179,8 +194,8 @@ final class RecipientResolver {
     }
 
     /** Where one is meant, a member who was heard goes before those of whom only a list has told. */
-    private List<Destination> meant(Recipient recipient, List<Member> all, boolean alsoAbsent) {
-        List<Destination> matches = matches(recipient, all, alsoAbsent);
+    private List<Destination> meant(Recipient recipient, Known known, boolean alsoAbsent) {
+        List<Destination> matches = matches(recipient, known, alsoAbsent);
         if (matches.size() > 1 && !meansSeveral(recipient)) {
             List<Destination> heard = matches.stream()
                     .filter(match -> match.knownMember().stream().noneMatch(Member::hearsay))
@@ -190,29 +205,27 @@ final class RecipientResolver {
         return matches;
     }
 
-    private List<Destination> matches(Recipient recipient, List<Member> all, boolean alsoAbsent) {
+    private List<Destination> matches(Recipient recipient, Known known, boolean alsoAbsent) {
         if (recipient instanceof Recipient.At at) {
             Destination there = Destination.of(at.address(), members);
             return List.of(
-                    there.member() == null && alsoAbsent ? lastAt(at.address()).orElse(there) : there);
+                    there.member() == null && alsoAbsent
+                            ? known.absent()
+                                    .at(at.address())
+                                    .map(Destination::ofAbsent)
+                                    .orElse(there)
+                            : there);
         }
         List<Destination> here =
-                named(recipient).among(all).stream().map(Destination::of).toList();
+                named(recipient).among(known.here).stream().map(Destination::of).toList();
         boolean looksFurther =
                 alsoAbsent && !(recipient instanceof Recipient.Everyone) && (here.isEmpty() || meansSeveral(recipient));
         return looksFurther
                 ? Stream.concat(
                                 here.stream(),
-                                named(recipient).among(absent.get()).stream().map(Destination::ofAbsent))
+                                named(recipient).among(known.absent()).stream().map(Destination::ofAbsent))
                         .toList()
                 : here;
-    }
-
-    private Optional<Destination> lastAt(InetSocketAddress address) {
-        return absent.get().stream()
-                .filter(member -> member.address().equals(address))
-                .reduce((before, last) -> last)
-                .map(Destination::ofAbsent);
     }
 
     private static boolean meansSeveral(Recipient recipient) {
