@@ -15,21 +15,31 @@ import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.StringDataType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps held messages in one file, in which every change is written behind the last and synced: a
  * crash leaves all changes up to one of them. The file is there only while something is kept. After a failure it is
  * opened anew for the next change, so that it works again once the disk does.
  *
+ * <p>What was taken out leaves holes, which MVStore uses again too late: a file of more than {@value #MOST_BYTES} bytes that
+ * has grown fourfold since it was last written anew is replaced by one with nothing but what is kept. (MVStore would use
+ * them at once with a retention time of 0, and may then not be able to read the file any more.)
+ *
  * <p>Thread-safe; blocks.
  */
 final class FileHeldMessageStore implements HeldMessageStore, Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(FileHeldMessageStore.class);
     private static final int CACHE_MEGABYTES = 1;
     private static final int MILLIS_TO_TIDY_UP = 50;
+    private static final long MOST_BYTES = 8 << 20;
+    private static final int GROWS_BY = 4;
 
     private final Path file;
     private final Path next;
     private @Nullable MVStore open;
+    private long rewrittenFrom = MOST_BYTES; // so long it may grow
     private boolean closed;
 
     FileHeldMessageStore(Path file) {
@@ -67,6 +77,9 @@ final class FileHeldMessageStore implements HeldMessageStore, Closeable {
             }
             store.commit();
             store.sync();
+            if (Files.size(file) > rewrittenFrom) {
+                rewrite(new TreeMap<>(messages));
+            }
         } catch (IOException | RuntimeException e) {
             abandon();
             throw new IOException(
@@ -82,25 +95,37 @@ final class FileHeldMessageStore implements HeldMessageStore, Closeable {
         }
         if (open == null) {
             if (!Files.exists(file)) {
-                makeWhole();
+                makeWhole(Map.of());
             }
             open = open(file);
         }
         return open;
     }
 
+    /** A crash leaves the old file or the new one. What is in the way of it hurts no change: the old file is good. */
+    private void rewrite(Map<String, byte[]> kept) throws IOException {
+        abandon(); // all of it is written; Windows replaces no file that is open
+        try {
+            makeWhole(kept);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Cannot make {} shorter, which is tried again when it has grown further", file, e);
+        }
+        rewrittenFrom = Math.max(MOST_BYTES, GROWS_BY * Files.size(file));
+    }
+
     /** A crash must not leave half a head of a file, which could not be told from a broken one. */
-    private void makeWhole() throws IOException {
+    private void makeWhole(Map<String, byte[]> kept) throws IOException {
         Files.deleteIfExists(next);
         MVStore store = open(next);
         try {
-            messages(store);
+            messages(store).putAll(kept);
             store.commit();
             store.sync();
         } finally {
             store.closeImmediately();
         }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        ReplacedFile.forceName(file);
     }
 
     private static MVStore open(Path path) throws IOException {

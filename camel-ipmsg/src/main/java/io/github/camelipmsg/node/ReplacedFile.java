@@ -32,11 +32,11 @@ record ReplacedFile(Path path) {
             out.force(true);
         }
         Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceName();
+        forceName(path);
     }
 
     /** A power cut must not bring the old file back. Windows knows no such thing, and needs none. */
-    private void forceName() {
+    static void forceName(Path path) {
         try (FileChannel directory = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             directory.force(true);
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,45 @@ class FileHeldMessageStoreTest {
             store.save("bot", List.of(new Change(key(2), null), new Change(key(3), null)));
         }
         assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void theFileDoesNotGrowWithWhatWasTakenOut() throws IOException {
+        byte[] large = new byte[64 * 1024];
+        new Random(1).nextBytes(large);
+        long longest = 0;
+        try (FileHeldMessageStore store = new FileHeldMessageStore(file())) {
+            store.save("bot", List.of(put(1), put(2), put(3)));
+            for (int i = 10; i < 1_000; i++) {
+                store.save("bot", List.of(new Change(key(i), large)));
+                store.save("bot", List.of(new Change(key(i), null)));
+                longest = Math.max(longest, Files.size(file()));
+            }
+            assertHolds(store.load("bot"), 1, 3);
+            assertThat(longest).isLessThan(10 << 20); // 62 MiB went through it
+        }
+        try (FileHeldMessageStore store = new FileHeldMessageStore(file())) {
+            assertHolds(store.load("bot"), 1, 3);
+        }
+        assertThat(file().resolveSibling("held-messages.next")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatCannotBeMadeShorterLosesNothing() throws IOException {
+        byte[] large = new byte[1 << 20];
+        new Random(1).nextBytes(large);
+        Path obstacle = Files.createDirectories(file().resolveSibling("held-messages.next/in the way"));
+        try (FileHeldMessageStore store = new FileHeldMessageStore(file())) {
+            Files.delete(obstacle);
+            store.save("bot", List.of(put(1)));
+            Files.createDirectories(obstacle);
+            for (int i = 0; i < 40; i++) {
+                store.save("bot", List.of(new Change("large", large)));
+                store.save("bot", List.of(put(2 + i)));
+            }
+            store.save("bot", List.of(new Change("large", null)));
+            assertHolds(store.load("bot"), 1, 41);
+        }
     }
 
     @Test
