@@ -68,14 +68,17 @@ class NettyTransportTest {
 
     private static boolean reaches(ReceivedDatagrams alice, int port) throws Exception {
         CompletableFuture<Boolean> onLoop = new CompletableFuture<>();
-        boolean reached = alice.transport
-                .reaches(new InetSocketAddress("127.0.0.2", port))
-                .whenComplete((answer, failure) ->
-                        onLoop.complete(alice.transport.loop().inEventLoop()))
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+        CompletableFuture<Boolean> reached = new CompletableFuture<>();
+        alice.transport
+                .loop()
+                .execute(() -> alice.transport // asked there, it cannot answer before it is listened to
+                        .reaches(new InetSocketAddress("127.0.0.2", port))
+                        .whenComplete((answer, failure) -> {
+                            onLoop.complete(alice.transport.loop().inEventLoop());
+                            reached.complete(answer);
+                        }));
         assertThat(onLoop.get(10, TimeUnit.SECONDS)).isTrue();
-        return reached;
+        return reached.get(10, TimeUnit.SECONDS);
     }
 
     @Test
