@@ -3,36 +3,58 @@ package io.github.camelipmsg.test.junit5;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 
 /**
  * A UDP socket on loopback with a port of its own, and the thread that reads it. {@link #send} is thread-safe; what comes is
- * told on that thread.
+ * told on that thread. As every client does, it listens on that port with TCP, too, where nodes see that it is really
+ * there; no file is ever served.
  */
 final class Datagrams implements AutoCloseable {
     private static final int LARGEST = 65_535;
 
     private static final long LAST_MOMENTS_MILLIS = 1_000;
+    private static final int PORTS_TRIED = 20;
+    private static final int BACKLOG = 50;
 
+    private final ServerSocket files;
     private final DatagramSocket socket;
     private final Thread reader;
 
     Datagrams(String name, BiConsumer<Packet, InetSocketAddress> receiver) {
         try {
-            socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        } catch (SocketException e) {
-            throw new UncheckedIOException("No UDP port is free on loopback", e);
+            files = new ServerSocket();
+            socket = bindBoth(files);
+        } catch (IOException e) {
+            throw new UncheckedIOException("No port is free on loopback for UDP and TCP", e);
         }
         reader = new Thread(() -> read(receiver), "IpmsgTestPeer[" + name + "]");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    private static DatagramSocket bindBoth(ServerSocket files) throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        for (int tried = 1; true; tried++) {
+            DatagramSocket socket = new DatagramSocket(new InetSocketAddress(loopback, 0));
+            try {
+                files.bind(socket.getLocalSocketAddress(), BACKLOG);
+                return socket;
+            } catch (BindException e) { // somebody else has that port with TCP
+                socket.close();
+                if (tried == PORTS_TRIED) {
+                    throw e;
+                }
+            }
+        }
     }
 
     InetSocketAddress address() {
@@ -71,6 +93,11 @@ final class Datagrams implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        try {
+            files.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         try {
             reader.join(LAST_MOMENTS_MILLIS);
         } catch (InterruptedException e) {
