@@ -38,10 +38,10 @@ public class IpmsgConsumer extends DefaultConsumer implements Suspendable, Shutd
     /** Events that may wait: a large member list joins at once. */
     private static final int MAX_EVENTS = 16_384;
 
-    /** Camel waits for what is pending before it stops a route; this is for those who stop a consumer by itself. */
     /** There is no thread: somebody will have finished by then. */
     private static final Duration NEXT_ATTEMPT = Duration.ofMillis(100);
 
+    /** Camel waits for what is pending before it stops a route; this is for those who stop a consumer by itself. */
     private static final Duration LAST_EXCHANGES_TAKE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(IpmsgConsumer.class);

@@ -9,11 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelipmsg.node.Delivery;
 import io.github.camelipmsg.node.DeliveryStatus;
-import io.github.camelipmsg.node.HeldMessageStore;
+import io.github.camelipmsg.node.HeldInMemory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -192,27 +191,15 @@ class HoldRoutesTest {
     }
 
     /** A store in the way of a database. */
-    private static final class Memory implements HeldMessageStore {
-        final Map<String, byte[]> kept = new ConcurrentHashMap<>();
+    private static final class Memory extends HeldInMemory {
         volatile boolean broken;
-
-        @Override
-        public Map<String, byte[]> load(String owner) {
-            return Map.copyOf(kept);
-        }
 
         @Override
         public void save(String owner, List<Change> changes) throws IOException {
             if (broken) {
                 throw new IOException("the database is down");
             }
-            for (Change change : changes) {
-                if (change.value() == null) {
-                    kept.remove(change.key());
-                } else {
-                    kept.put(change.key(), change.value());
-                }
-            }
+            super.save(owner, changes);
         }
     }
 

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,8 +24,7 @@ import org.junit.jupiter.api.Test;
 class HeldMessageStoreTest extends HoldingTest {
     private final Memory store = new Memory();
 
-    private static final class Memory implements HeldMessageStore {
-        final Map<String, byte[]> kept = new TreeMap<>();
+    private static final class Memory extends HeldInMemory {
         final List<Integer> batches = new ArrayList<>();
 
         @Nullable
@@ -37,7 +35,7 @@ class HeldMessageStoreTest extends HoldingTest {
         @Override
         public Map<String, byte[]> load(String owner) throws IOException {
             check();
-            return new TreeMap<>(kept);
+            return super.load(owner);
         }
 
         @Override
@@ -48,13 +46,7 @@ class HeldMessageStoreTest extends HoldingTest {
                 throw new IOException("that one is too big");
             }
             batches.add(changes.size());
-            for (Change change : changes) {
-                if (change.value() == null) {
-                    kept.remove(change.key());
-                } else {
-                    kept.put(change.key(), change.value());
-                }
-            }
+            super.save(owner, changes);
         }
 
         private void check() throws IOException {

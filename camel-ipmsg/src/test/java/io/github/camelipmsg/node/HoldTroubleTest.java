@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,28 +18,15 @@ class HoldTroubleTest extends HoldingTest {
     private static final Duration LONG = Duration.ofMinutes(3);
 
     /** Lacks a class as long as the test wants. */
-    private static final class BrokenStore implements HeldMessageStore {
+    private static final class BrokenStore extends HeldInMemory {
         boolean broken;
-        final Map<String, byte[]> kept = new TreeMap<>();
 
         @Override
-        public Map<String, byte[]> load(String owner) {
-            return new TreeMap<>(kept);
-        }
-
-        @Override
-        public void save(String owner, List<Change> changes) {
+        public void save(String owner, List<Change> changes) throws IOException {
             if (broken) {
                 throw new NoClassDefFoundError("com/example/Driver");
             }
-            for (Change change : changes) {
-                byte[] value = change.value();
-                if (value == null) {
-                    kept.remove(change.key());
-                } else {
-                    kept.put(change.key(), value);
-                }
-            }
+            super.save(owner, changes);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.camelipmsg.ipmsg.IpmsgComponent;
 import io.github.camelipmsg.ipmsg.IpmsgConstants;
 import io.github.camelipmsg.ipmsg.SimulatedMachine;
 import io.github.camelipmsg.node.Delivery;
+import io.github.camelipmsg.node.HeldInMemory;
 import io.github.camelipmsg.node.HeldMessageStore;
 import io.github.camelipmsg.simulation.SimulatedHost;
 import io.github.camelipmsg.simulation.Simulation;
@@ -71,7 +72,7 @@ final class CamelHost {
         this.ledger = ledger;
         this.machine = new SimulatedMachine(simulation, host, disk.resolve(name));
         this.machine.wrap(fault.wrapping);
-        this.heldMessages = fault.storing.apply(new Cupboard());
+        this.heldMessages = fault.storing.apply(new HeldInMemory());
         for (String options : role.consumers()) {
             places.add(new Runs.Place(name, "consumer " + (places.size() + 1), options.contains("ON_COMPLETION")));
         }
