@@ -203,7 +203,7 @@ final class Dispatcher implements Transport.Receiver {
                 boolean listensTo =
                         access.listensTo(from.getAddress()); // if not, it is no member: it has only forgotten
                 boolean heard = !listensTo || present(packet, from);
-                iptux.answered(from);
+                iptux.answered(packet.number(), from);
                 yield heard;
             }
             case BR_ABSENCE -> present(packet, from);

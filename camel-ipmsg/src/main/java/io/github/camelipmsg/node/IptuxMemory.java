@@ -3,7 +3,9 @@ package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.Timers.Timeout;
 import io.github.camelipmsg.protocol.ClientKind;
+import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.Packet;
+import io.github.camelipmsg.protocol.PacketNumber;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,8 +30,12 @@ import org.jspecify.annotations.Nullable;
  * forgotten. It may be shown twice then, as there is no telling whether the first copy was dropped.
  *
  * <p>An answer counts only when {@link #QUIET} has passed since the last message left: before that it may answer an
- * earlier entry, or a copy of that message may still be on its way. Nothing is known of an iptux that has not answered in
- * this run: an earlier one, or one that has lost its state directory, may have used any number.
+ * earlier entry, or a copy of that message may still be on its way. And only when its number is above all that were heard
+ * from there: the numbers of iptux rise with every packet, so a lower one was written before the receipt of that message.
+ * A restarted iptux begins at 1 again: two answers that rise, or its entry and one answer, are believed, too.
+ *
+ * <p>Nothing is known of an iptux that has not answered in this run: an earlier one, or one that has lost its state
+ * directory, may have used any number.
  *
  * <p>Confined to the loop. Bounded by {@value #MAX_ADDRESSES} addresses: of the one that was unused for longest nothing
  * is known any more.
@@ -61,6 +67,8 @@ final class IptuxMemory {
         long highest; // that was sent since it forgot
         long shown; // if it arrives: it left last, and above all that can be remembered; 0 if there is none
         Instant lastMessage;
+        long heard; // the highest number that came from there since it was believed to start
+        long heardAgain; // a lower one that came since the last message left: if it has restarted; 0 if there is none
         int entries; // sent and not answered
         boolean asking;
 
@@ -95,6 +103,21 @@ final class IptuxMemory {
         if (ClientKind.of(packet.version(), null) == ClientKind.IPTUX) {
             memory(from).iptux = true;
         }
+        @Nullable Memory memory = memories.get(from);
+        if (memory == null || packet.command().command() == Command.ANSENTRY) {
+            return; // an answer is judged once its sender is present
+        }
+        long number = value(packet.number());
+        if (number > memory.heard) {
+            memory.heard = number;
+        } else if (packet.command().command() == Command.BR_ENTRY) {
+            memory.heardAgain = number;
+        }
+    }
+
+    /** As iptux counts: it prints a C int. */
+    private static long value(PacketNumber number) {
+        return Integer.toUnsignedLong(number.low32());
     }
 
     boolean isIptux(InetSocketAddress address) {
@@ -152,16 +175,25 @@ final class IptuxMemory {
         }
     }
 
-    /** ANSENTRY came from there. */
-    void answered(InetSocketAddress address) {
+    /** ANSENTRY of that number came from there. */
+    void answered(PacketNumber answer, InetSocketAddress address) {
         assert loop.inEventLoop();
         if (!isIptux(address)) {
             return;
         }
         Memory memory = memory(address);
+        long number = value(answer);
         if (Duration.between(memory.lastMessage, clock.instant()).compareTo(QUIET) < 0) {
+            memory.heard = Math.max(memory.heard, number);
             return;
         }
+        boolean restarted = memory.heardAgain > 0 && number > memory.heardAgain;
+        if (number <= memory.heard && !restarted) {
+            memory.heardAgain = number;
+            return;
+        }
+        memory.heard = number;
+        memory.heardAgain = 0;
         memory.known = true;
         memory.highest = 0;
         memory.entries = 0;
@@ -175,6 +207,7 @@ final class IptuxMemory {
         assert loop.inEventLoop();
         Memory memory = memory(address);
         memory.lastMessage = clock.instant();
+        memory.heardAgain = 0; // whatever answers from now on may be as late
         if (memory.isAboveAll(number)) {
             memory.shown = number;
         }
@@ -193,6 +226,7 @@ final class IptuxMemory {
         messageToAnybody = clock.instant();
         memories.values().forEach(memory -> {
             memory.lastMessage = messageToAnybody;
+            memory.heardAgain = 0;
             memory.highest = Math.max(memory.highest, number);
             memory.shown = 0;
         });

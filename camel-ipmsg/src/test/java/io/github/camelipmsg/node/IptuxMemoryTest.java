@@ -33,13 +33,6 @@ class IptuxMemoryTest extends NodeTest {
         return nodes.joined(nodes.node("bot", "10.1.0.1").usedUpTo(PacketNumbers.LAST - numbers));
     }
 
-    private Delivery deliversAndShows(NodeFixture bot, String text) {
-        Delivery delivery = bot.deliverOne(Draft.of(text).to("10.1.0.9"));
-        assertThat(delivery.status()).as(text).isEqualTo(DeliveryStatus.RECEIVED);
-        assertThat(iptux.shown()).as("shown by iptux").contains(text);
-        return delivery;
-    }
-
     private static long number(Delivery delivery) {
         return delivery.packetNumbers().get(0);
     }
@@ -53,7 +46,7 @@ class IptuxMemoryTest extends NodeTest {
         NodeFixture bot = botWithNumbersLeft(20);
         List<Long> numbers = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            numbers.add(number(deliversAndShows(bot, "message " + i)));
+            numbers.add(number(iptux.shows(bot, "message " + i)));
         }
 
         assertThat(numbers).contains(PacketNumbers.LAST);
@@ -86,7 +79,7 @@ class IptuxMemoryTest extends NodeTest {
         NodeFixture bot = botWithNumbersLeft(20);
         losesTheNext(3, each -> is(Command.BR_ENTRY, each));
         for (int i = 0; i < 20; i++) {
-            deliversAndShows(bot, "message " + i);
+            iptux.shows(bot, "message " + i);
         }
 
         assertThat(iptux.dropped()).isEmpty();
@@ -97,7 +90,7 @@ class IptuxMemoryTest extends NodeTest {
         NodeFixture bot = botWithNumbersLeft(20);
         losesTheNext(3, each -> is(Command.ANSENTRY, each));
         for (int i = 0; i < 20; i++) {
-            deliversAndShows(bot, "message " + i);
+            iptux.shows(bot, "message " + i);
         }
 
         assertThat(iptux.dropped()).isEmpty();
@@ -124,7 +117,7 @@ class IptuxMemoryTest extends NodeTest {
             }
         });
         for (int i = 0; i < 20; i++) {
-            deliversAndShows(bot, "message " + i);
+            iptux.shows(bot, "message " + i);
         }
     }
 
@@ -167,7 +160,7 @@ class IptuxMemoryTest extends NodeTest {
         NodeSetup setup = nodes.node("bot", "10.1.0.1");
         iptux = new IptuxModel(nodes, "wang", "10.1.0.9");
         NodeFixture busy = nodes.joined(setup.usedUpTo(2_000_000_000));
-        long high = number(deliversAndShows(busy, "before"));
+        long high = number(iptux.shows(busy, "before"));
         busy.close();
         setup.lostDirectory();
         Duration end = simulation.clock().elapsed().plusSeconds(2);
@@ -194,7 +187,7 @@ class IptuxMemoryTest extends NodeTest {
         network.loseIf(each -> is(Command.SENDMSG, each) && each.text().contains(later) && kept.add(each));
         DeliveryResult overtaken = bot.deliver(Draft.of(later).to("10.1.0.9"));
         assertThat(overtaken.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
-        deliversAndShows(bot, "the next");
+        iptux.shows(bot, "the next");
         network.loseIf(each -> false);
 
         iptux.arrived(kept.get(0)); // a copy that took all that time

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
@@ -81,6 +83,15 @@ final class IptuxModel {
         socket.send(node, encode(CommandWord.of(Command.SENDMSG, MessageOption.SENDCHECKOPT), Body.Text.of(text)));
     }
 
+    /** A node sends it a message, which must be confirmed and shown. */
+    Delivery shows(NodeFixture node, String text) {
+        String ip = socket.address().getAddress().getHostAddress();
+        Delivery delivery = node.deliverOne(Draft.of(text).to(ip));
+        assertThat(delivery.status()).as(text).isEqualTo(DeliveryStatus.RECEIVED);
+        assertThat(shown).as("shown by iptux").contains(text);
+        return delivery;
+    }
+
     static Packet decode(Transmission transmission) {
         return CODEC.decode(transmission.bytes(), StandardCharsets.UTF_8);
     }
@@ -129,6 +140,11 @@ final class IptuxModel {
     /** The network has doubled its last answer, and the second copy took its time. */
     void repeatsItsLastAnswer() {
         socket.send(lastAnswered, lastAnswer);
+    }
+
+    /** The network brings a copy of something that it has sent before. */
+    void repeats(Transmission sent) {
+        socket.send(sent.to(), sent.bytes());
     }
 
     private void answer(InetSocketAddress to, CommandWord command, Body body) {

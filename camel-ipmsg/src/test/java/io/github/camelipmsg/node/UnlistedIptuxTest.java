@@ -27,13 +27,6 @@ class UnlistedIptuxTest extends NodeTest {
         iptux = new IptuxModel(nodes, "wang", "10.1.0.9");
     }
 
-    private Delivery deliversAndShows(NodeFixture bot, String text) {
-        Delivery delivery = bot.deliverOne(Draft.of(text).to("10.1.0.9"));
-        assertThat(delivery.status()).as(text).isEqualTo(DeliveryStatus.RECEIVED);
-        assertThat(iptux.shown()).as("shown by iptux").contains(text);
-        return delivery;
-    }
-
     private static long number(Delivery delivery) {
         return delivery.packetNumbers().get(0);
     }
@@ -55,16 +48,16 @@ class UnlistedIptuxTest extends NodeTest {
     void somebodyWhoTurnsOutToBeIptuxByItsReceiptIsToldAgainOnceItHasForgotten() throws IOException {
         NodeSetup setup = nodes.node("bot", "10.1.0.1").withoutBroadcasts();
         NodeFixture busy = nodes.joined(setup.usedUpTo(2_000_000_000));
-        long high = number(deliversAndShows(busy, "before"));
+        long high = number(iptux.shows(busy, "before"));
         busy.close();
         setup.lostDirectory();
         NodeFixture bot = nodes.joined(setup);
 
-        Delivery delivery = deliversAndShows(bot, "after");
+        Delivery delivery = iptux.shows(bot, "after");
 
         assertThat(number(delivery)).isLessThan(high);
         assertThat(iptux.dropped()).containsExactly("after"); // the first copy, whose receipt was not believed
-        assertThat(deliversAndShows(bot, "next").elapsed()).isLessThan(Duration.ofMillis(100));
+        assertThat(iptux.shows(bot, "next").elapsed()).isLessThan(Duration.ofMillis(100));
     }
 
     @Test
@@ -92,14 +85,14 @@ class UnlistedIptuxTest extends NodeTest {
         DeliveryResult result = bot.await(sent);
         assertThat(result.status()).isEqualTo(DeliveryStatus.READ);
         assertThat(result.deliveries().get(0).attempts()).isEqualTo(1);
-        assertThat(deliversAndShows(bot, "next").attempts()).isPositive();
+        assertThat(iptux.shows(bot, "next").attempts()).isPositive();
     }
 
     @Test
     void anIptuxThatIsNotListenedToMayStillAnswerThatItHasForgotten() throws IOException {
         NodeFixture bot = nodes.joined(nodes.node("bot", "10.1.0.1").allow("10.9.0.0/16"));
         for (String text : List.of("one", "two", "three")) {
-            deliversAndShows(bot, text);
+            iptux.shows(bot, text);
         }
 
         assertThat(bot.members()).isEmpty();
