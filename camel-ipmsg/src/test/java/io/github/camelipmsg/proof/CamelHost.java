@@ -11,6 +11,7 @@ import io.github.camelipmsg.node.HeldMessageStore;
 import io.github.camelipmsg.simulation.SimulatedHost;
 import io.github.camelipmsg.simulation.Simulation;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A host with a Camel context and its routes, which comes and goes, in order or not. */
 final class CamelHost {
+    private static final int PORT = 2425;
+
     final String name;
     final InetAddress address;
     final SimulatedMachine machine;
@@ -80,6 +83,11 @@ final class CamelHost {
         if (role.opensOnReceive()) {
             ledger.runs.opensOnReceive(name);
         }
+    }
+
+    /** Where others see it. */
+    InetSocketAddress socket() {
+        return new InetSocketAddress(address, PORT);
     }
 
     boolean isUp() {

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** How each {@link PlantedFault} is made. Leading zeros hide from a node that it knows a number already. */
 final class Faults {
@@ -189,6 +191,32 @@ final class Faults {
                     packet.host(),
                     packet.mode() | packet.options(),
                     Long.toString(number));
+        }
+    }
+
+    /** Whoever enters gets what is held, with all its repetitions, without having shown anything. */
+    static final class HeldWithoutBudget extends FaultyTransport {
+        private static final int MORE_THAN_IS_REPEATED = 32;
+
+        HeldWithoutBudget(Transport network) {
+            super(network);
+        }
+
+        @Override
+        int worth(Wire packet) {
+            return packet.isEntry() ? MORE_THAN_IS_REPEATED : 1;
+        }
+    }
+
+    /** Whoever is looked for with TCP is taken to be there. */
+    static final class HandshakeTakenForGranted extends FaultyTransport {
+        HandshakeTakenForGranted(Transport network) {
+            super(network);
+        }
+
+        @Override
+        public CompletionStage<Boolean> reaches(InetSocketAddress address) {
+            return CompletableFuture.completedFuture(true);
         }
     }
 

@@ -8,6 +8,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Passes on what goes and what comes, unless a fault changes it. */
@@ -24,6 +25,11 @@ abstract class FaultyTransport implements Transport {
 
     Datagram coming(Datagram datagram, Wire packet) {
         return datagram;
+    }
+
+    /** How much that has come seems to be worth, to a node that counts what comes: one, if it is right. */
+    int worth(Wire packet) {
+        return 1;
     }
 
     /** The same packet with another number. */
@@ -51,9 +57,15 @@ abstract class FaultyTransport implements Transport {
         network.start(new Receiver() {
             @Override
             public void received(Datagram datagram) {
-                receiver.received(Wire.read(datagram.bytes())
-                        .map(packet -> coming(datagram, packet))
-                        .orElse(datagram));
+                Optional<Wire> read = Wire.read(datagram.bytes());
+                int worth = read.map(packet -> worth(packet)).orElse(1);
+                for (int more = 1; more < worth; more++) {
+                    Wire packet = read.orElseThrow();
+                    byte[] nothing =
+                            Wire.write("1", packet.digits(), packet.user(), packet.host(), Wire.NOOPERATION, "");
+                    receiver.received(new Datagram(datagram.remote(), nothing));
+                }
+                receiver.received(read.map(packet -> coming(datagram, packet)).orElse(datagram));
             }
 
             @Override

@@ -21,6 +21,7 @@ final class Figures {
     long runAgainAfterRestart;
     long held;
     long heldAndDelivered;
+    long heldToStrangers; // datagrams
     long doubleRuns;
     long falseOutcomes;
     long otherComplaints;
@@ -55,6 +56,7 @@ final class Figures {
         runAgainAfterRestart += more.runAgainAfterRestart;
         held += more.held;
         heldAndDelivered += more.heldAndDelivered;
+        heldToStrangers += more.heldToStrangers;
         doubleRuns += more.doubleRuns;
         falseOutcomes += more.falseOutcomes;
         otherComplaints += more.otherComplaints;
@@ -70,6 +72,7 @@ final class Figures {
                 + " lost, " + duplicated + " duplicated, " + reordered + " reordered, " + restarts + " restarts, "
                 + crashes + " crashes, " + partitions + " partitions, " + runAgainAfterRestart
                 + " run again after a restart, " + held + " held, " + heldAndDelivered + " of them delivered, "
+                + heldToStrangers + " datagrams with them to strangers, "
                 + doubleRuns + " double runs, " + falseOutcomes
                 + " false outcomes, " + otherComplaints + " other complaints";
     }

@@ -6,6 +6,7 @@ import io.github.camelipmsg.node.DeliveryStatus;
 import io.github.camelipmsg.proof.Complaints.Wrong;
 import io.github.camelipmsg.simulation.Simulation;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,8 @@ final class Ledger {
 
     private final Map<Integer, Message> messages = new LinkedHashMap<>();
     private final Map<String, InetAddress> addresses = new HashMap<>(); // of our hosts
+    private final Map<InetSocketAddress, InetSocketAddress> impostors = new HashMap<>(); // and whose name each has
+    private final Map<InetSocketAddress, InetSocketAddress> impostorOf = new HashMap<>(); // the other way round
     private final Map<String, Integer> boots = new HashMap<>(); // of our hosts: odd while they run
     private final Map<String, Instant> startedAt = new HashMap<>(); // the present life, by host
     private final Map<String, Instant> stopping = new HashMap<>(); // since when, by host
@@ -40,7 +45,7 @@ final class Ledger {
 
     Ledger(Simulation simulation) {
         this.now = simulation.clock();
-        this.watch = new Watch(simulation, complaints, runs, this::kindOf);
+        this.watch = new Watch(simulation, complaints, runs, this::kindOf, this::isOwnAccord);
     }
 
     // ---- hosts ---------------------------------------------------------------------------------------------------
@@ -55,6 +60,17 @@ final class Ledger {
     void addPeer(Runs.Place place, InetAddress address) {
         watch.addOther(address, place.host());
         runs.add(place, () -> Runs.Presence.AT_WORK);
+    }
+
+    /** Somebody there says to be the one who is really here: what is told of either is told of that member. */
+    void addImpostor(InetSocketAddress there, InetSocketAddress here) {
+        impostors.put(there, here);
+        impostorOf.put(here, there);
+        watch.addImpostor(there, here);
+    }
+
+    private InetSocketAddress recipient(Delivery delivery) {
+        return impostors.getOrDefault(delivery.address(), delivery.address());
     }
 
     void booted(String host) {
@@ -132,8 +148,8 @@ final class Ledger {
         DeliveryStatus worst = DeliveryStatus.READ;
         boolean all = true;
         for (Delivery each : deliveries) {
-            message.first.put(each.address(), each.status());
-            message.wanted.put(each.address(), each.wanted());
+            message.first.put(recipient(each), each.status());
+            message.wanted.put(recipient(each), each.wanted());
             worst = each.status().compareTo(worst) < 0 ? each.status() : worst;
             all &= each.status().compareTo(each.wanted()) >= 0;
             if (each.status() != DeliveryStatus.PENDING) {
@@ -154,8 +170,12 @@ final class Ledger {
     }
 
     private void checkAttempts(Message message, Delivery delivery) {
-        int onTheWire = delivery.packetNumbers().stream()
-                .mapToInt(number -> watch.times(address(message.sender), delivery.address(), number))
+        InetSocketAddress recipient = recipient(delivery);
+        int onTheWire = Stream.of(recipient, impostorOf.get(recipient))
+                .filter(Objects::nonNull)
+                .mapToInt(to -> delivery.packetNumbers().stream()
+                        .mapToInt(number -> watch.times(address(message.sender), to, number))
+                        .sum())
                 .sum();
         boolean goesOn = delivery.status() == DeliveryStatus.HELD; // and may have left once more since that was told
         if (goesOn ? onTheWire < delivery.attempts() : onTheWire != delivery.attempts()) {
@@ -181,23 +201,23 @@ final class Ledger {
         if (message == null) {
             return; // a reply that never left
         }
-        List<DeliveryStatus> before = message.events(delivery.address());
+        InetSocketAddress recipient = recipient(delivery);
+        List<DeliveryStatus> before = message.events(recipient);
         DeliveryStatus last = before.isEmpty() ? null : before.get(before.size() - 1);
         boolean worse = last != null && delivery.status().compareTo(last) <= 0;
         boolean endOfHolding = last == DeliveryStatus.HELD && delivery.status() != DeliveryStatus.HELD;
         if (delivery.status() == DeliveryStatus.PENDING || (worse && !endOfHolding)) {
             complaints.add(
-                    Wrong.OUTCOME_NOT_BETTER,
-                    message + " to " + delivery.address() + ": " + before + ", then " + delivery);
+                    Wrong.OUTCOME_NOT_BETTER, message + " to " + recipient + ": " + before + ", then " + delivery);
         }
-        if (message.isHeldFor(delivery.address()) && isEarly(message, delivery)) {
+        if (message.isHeldFor(recipient) && isEarly(message, delivery)) {
             complaints.add(
                     Wrong.OUTCOME_CONTRADICTED,
                     message + " was to be held until " + message.startedAt.plus(Message.HELD_FOR) + ", and at "
                             + now.instant() + " was told " + delivery);
         }
         before.add(delivery.status());
-        message.wanted.putIfAbsent(delivery.address(), delivery.wanted());
+        message.wanted.putIfAbsent(recipient, delivery.wanted());
     }
 
     /** Its sender gave it up, and had promised to hold it longer. */
@@ -217,9 +237,10 @@ final class Ledger {
     /** What CONFIRMATION says in the end. */
     void asked(Message message, String status, List<Delivery> deliveries) {
         for (Delivery each : deliveries) {
-            message.asked.put(each.address(), each.status());
-            List<DeliveryStatus> events = message.events.getOrDefault(each.address(), List.of());
-            DeliveryStatus last = events.isEmpty() ? message.first.get(each.address()) : events.get(events.size() - 1);
+            InetSocketAddress recipient = recipient(each);
+            message.asked.put(recipient, each.status());
+            List<DeliveryStatus> events = message.events.getOrDefault(recipient, List.of());
+            DeliveryStatus last = events.isEmpty() ? message.first.get(recipient) : events.get(events.size() - 1);
             if (each.status() != last || each.status() == DeliveryStatus.PENDING) {
                 complaints.add(
                         Wrong.OUTCOME_CONTRADICTED, message + ": events said " + events + ", CONFIRMATION " + each);
@@ -262,6 +283,20 @@ final class Ledger {
     private Message.@Nullable Kind kindOf(int id) {
         Message message = messages.get(id);
         return message == null ? null : message.kind;
+    }
+
+    /**
+     * Whether it leaves because a route wants it, and not because of what somebody has sent: a reply does, and what was
+     * held, from when that was told.
+     */
+    private boolean isOwnAccord(int id) {
+        Message message = messages.get(id);
+        return message != null
+                && switch (message.kind) {
+                    case AWAITED, PENDING -> true;
+                    case HOLD -> message.endings == 0 && stillRuns(message);
+                    case REPLY, FOREIGN -> false;
+                };
     }
 
     private @Nullable String textOf(String key) {

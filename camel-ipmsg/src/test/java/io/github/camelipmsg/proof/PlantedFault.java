@@ -18,6 +18,8 @@ public enum PlantedFault {
     RECEIPT_BEFORE_ACCEPTANCE(Faults.ReceiptAtOnce::new),
     ENTRY_CLEARS_MEMORY(Faults.EntryClearsMemory::new),
     HELD_UNDER_A_NEW_NUMBER(Faults.HeldUnderANewNumber::new),
+    HELD_WITHOUT_BUDGET(Faults.HeldWithoutBudget::new),
+    HANDSHAKE_TAKEN_FOR_GRANTED(Faults.HandshakeTakenForGranted::new),
     HELD_IN_MEMORY_ALONE(transport -> transport, store -> new Faults.HeldInMemoryAlone()),
     HELD_TAKEN_OUT_WHEN_READ(transport -> transport, Faults.HeldTakenOutWhenRead::new);
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(QuietLogs.class)
 class PlantedFaultsTest {
     private static final long SEED = 21;
+    /** In which senders crash twice while they hold messages. */
+    private static final long HOLDING_SEED = 24;
 
     @TempDir
     Path disk;
@@ -24,8 +26,12 @@ class PlantedFaultsTest {
 
     @Test
     void withoutAFaultThereIsNoComplaintWhereMuchIsHeld() throws Exception {
-        assertThat(complaints(Scenario.holdingWith(PlantedFault.NONE, SEED)).kinds())
-                .isEmpty();
+        World world = new World(Scenario.holdingWith(PlantedFault.NONE, HOLDING_SEED), disk);
+        world.run();
+
+        assertThat(world.complaints().kinds()).isEmpty();
+        assertThat(world.figures().heldAndDelivered).isGreaterThan(30);
+        assertThat(world.figures().heldToStrangers).isGreaterThan(10);
     }
 
     @Test
@@ -64,23 +70,37 @@ class PlantedFaultsTest {
 
     @Test
     void whereHeldMessagesGetNewNumbersAfterARestartTheyAreNotTheOnesThatWereTold() throws Exception {
-        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_UNDER_A_NEW_NUMBER, SEED))
+        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_UNDER_A_NEW_NUMBER, HOLDING_SEED))
                         .kinds())
                 .contains(Wrong.NEW_NUMBER_ON_RETRY);
     }
 
     @Test
     void whereHeldMessagesAreNotOnTheDiskTheyHaveNoOutcome() throws Exception {
-        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_IN_MEMORY_ALONE, SEED))
+        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_IN_MEMORY_ALONE, HOLDING_SEED))
                         .kinds())
                 .contains(Wrong.NO_OUTCOME);
     }
 
     @Test
     void whereHeldMessagesAreTakenOutBeforeTheirOutcomeTheyHaveNone() throws Exception {
-        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_TAKEN_OUT_WHEN_READ, SEED))
+        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_TAKEN_OUT_WHEN_READ, HOLDING_SEED))
                         .kinds())
                 .contains(Wrong.NO_OUTCOME);
+    }
+
+    @Test
+    void whereWhatIsHeldIsSentWithoutTheBudgetStrangersGetTooMuch() throws Exception {
+        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_WITHOUT_BUDGET, HOLDING_SEED))
+                        .kinds())
+                .contains(Wrong.STRANGER_GOT_TOO_MUCH);
+    }
+
+    @Test
+    void whereNobodyNeedAnswerAHandshakeStrangersGetTooMuch() throws Exception {
+        assertThat(complaints(Scenario.holdingWith(PlantedFault.HANDSHAKE_TAKEN_FOR_GRANTED, HOLDING_SEED))
+                        .kinds())
+                .contains(Wrong.STRANGER_GOT_TOO_MUCH);
     }
 
     private Complaints complaints(PlantedFault fault) throws Exception {

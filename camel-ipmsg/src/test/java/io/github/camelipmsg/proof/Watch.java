@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch {
     private static final int PORT = 2425;
-    private static final int MOST_TO_STRANGERS = 700;
+    private static final byte BROADCAST = (byte) 255;
 
     private final InstantSource now;
     private final Complaints complaints;
     private final Runs runs;
     private final IntFunction<Message.@Nullable Kind> kindOf; // a message
+    private final IntPredicate isOwnAccord; // a message leaves because a route wants it, and nobody else
     private final Map<InetAddress, Ours> ours = new HashMap<>();
     private final Map<InetAddress, String> others = new HashMap<>();
-    private final Set<InetAddress> strangers = new HashSet<>();
+    private final Map<InetSocketAddress, InetSocketAddress> impostors = new HashMap<>(); // and whose name each has
+    private final Strangers strangers;
+    private final Set<InetSocketAddress> iptux = new HashSet<>();
     private final History history = new History();
     private final MessageDigest digest;
+    private long heldToStrangers;
 
     /** What was seen of one of our hosts. */
     private static final class Ours {
@@ -47,17 +52,16 @@ final class Watch {
         final Map<Long, Integer> messages = new HashMap<>(); // by number
         final Map<String, Long> numbers = new HashMap<>(); // by key
         final Map<Copy, Sent> sent = new HashMap<>();
-        final Map<InetSocketAddress, Recipient> recipients = new HashMap<>(); // of messages
-        final Map<InetSocketAddress, Long> heldBefore = new HashMap<>(); // the last that may be held, by recipient
+        final Order order;
         final Set<Long> notices = new HashSet<>(); // numbers of what says that something was opened
         int life;
         final Map<Copy, Map<String, Instant>> arrived = new HashMap<>(); // last of each key, by sender and number
-        final Map<InetSocketAddress, Integer> credit = new HashMap<>(); // of strangers
         long highest;
         long highestBefore; // of the starts before this one
 
-        Ours(String name) {
+        Ours(String name, InstantSource now) {
             this.name = name;
+            this.order = new Order(now);
         }
     }
 
@@ -74,23 +78,19 @@ final class Watch {
         }
     }
 
-    /** What one of our hosts has sent to an address since it was started, and whether it was known to be there. */
-    private static final class Recipient {
-        long highest;
-        long highestReply;
-        long highestOnceProven; // of what left when it had echoed a number
-        boolean dropsOvertaken;
-
-        @Nullable
-        Instant provenAt;
-    }
-
-    Watch(Simulation simulation, Complaints complaints, Runs runs, IntFunction<Message.@Nullable Kind> kindOf) {
+    Watch(
+            Simulation simulation,
+            Complaints complaints,
+            Runs runs,
+            IntFunction<Message.@Nullable Kind> kindOf,
+            IntPredicate isOwnAccord) {
         this.now = simulation.clock();
+        this.strangers = new Strangers(now);
         SimulatedNetwork network = simulation.network();
         this.complaints = complaints;
         this.runs = runs;
         this.kindOf = kindOf;
+        this.isOwnAccord = isOwnAccord;
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -98,18 +98,19 @@ final class Watch {
         }
         network.onTransmission(this::left);
         network.onArrival(this::arrived);
+        network.onConnection((from, to) -> strangers.reached(from.getAddress(), to));
     }
 
     void addOurs(InetAddress address, String name) {
-        ours.put(address, new Ours(name));
+        ours.put(address, new Ours(name, now));
     }
 
     void addOther(InetAddress address, String name) {
         others.put(address, name);
     }
 
-    void addStranger(InetAddress address) {
-        strangers.add(address);
+    void addImpostor(InetSocketAddress there, InetSocketAddress here) {
+        impostors.put(there, here);
     }
 
     /** The host there, ours or a foreign peer; null if there is none. */
@@ -124,8 +125,8 @@ final class Watch {
         host.highestBefore = host.highest;
         host.life++;
         host.notices.clear();
-        host.recipients.clear();
-        host.credit.clear(); // what a stranger is owed dies with the node
+        host.order.booted();
+        strangers.booted(address);
     }
 
     // ---- what leaves ---------------------------------------------------------------------------------------------
@@ -148,14 +149,31 @@ final class Watch {
                 // no promise is made by it
             }
         }
-        if (strangers.contains(seen.to().getAddress())) {
-            int left = host.credit.merge(seen.to(), -1, Integer::sum);
-            if (left < 0 || seen.bytes().length > MOST_TO_STRANGERS) {
-                complaints.add(
-                        Wrong.STRANGER_GOT_TOO_MUCH,
-                        seen.bytes().length + " bytes from " + host.name + ", " + -left + " more than it sent: "
-                                + seen.text().strip() + history(seen));
-            }
+        checkStranger(host, packet, seen);
+    }
+
+    /**
+     * Whatever leaves because of what came from somewhere, where nothing shows that anybody is: answers, replies, entries,
+     * and what was held. Left out is what routes send of their own accord, and the entries that iptux must have answered
+     * before it gets such a message.
+     */
+    private void checkStranger(Ours host, Wire packet, Transmission seen) {
+        InetAddress from = seen.from().getAddress();
+        boolean toMany = seen.to().getAddress().getAddress()[3] == BROADCAST;
+        boolean letsForget = packet.mode() == Wire.BR_ENTRY && iptux.contains(seen.to());
+        boolean called = packet.mode() != Wire.SENDMSG
+                || !isOwnAccord.test(Wire.key(packet.body()).map(Wire::message).orElse(0));
+        if (toMany || letsForget || !called || from.equals(seen.to().getAddress())) {
+            return;
+        }
+        if (mayBeHeld(packet) && strangers.isStranger(from, seen.to())) {
+            heldToStrangers++;
+        }
+        if (!strangers.mayLeave(from, seen.to(), seen.bytes().length)) {
+            complaints.add(
+                    Wrong.STRANGER_GOT_TOO_MUCH,
+                    seen.bytes().length + " bytes from " + host.name + " to " + seen.to() + ": "
+                            + Wire.key(packet.body()).orElse(seen.text().strip()) + history(seen));
         }
     }
 
@@ -217,53 +235,38 @@ final class Watch {
         sent.times++;
     }
 
-    /**
-     * Numbers rise towards each recipient, with one exception: while a stranger must not get a reply, what a
-     * route sends there of its own accord passes that reply, or whoever forges an address could keep an alert from it. It
-     * passes none once an address has echoed a number of ours, nor for iptux, which would drop the reply; and replies
-     * keep their order among themselves. What may be held keeps its order among itself, also over restarts of its
-     * sender, and whatever else is sent passes it; what iptux then drops in silence is found out by what it shows.
-     */
     private void checkOrder(Ours host, String key, Wire packet, Transmission seen) {
-        Recipient recipient = host.recipients.computeIfAbsent(seen.to(), address -> new Recipient());
+        int message = Wire.message(key);
+        Message.@Nullable Kind kind = kindOf.apply(message);
         long number = packet.number();
-        boolean held = kindOf.apply(Wire.message(key)) == Message.Kind.HOLD;
-        boolean reply = kindOf.apply(Wire.message(key)) == Message.Kind.REPLY;
-        long before = held
-                ? host.heldBefore.getOrDefault(seen.to(), 0L)
-                : reply && !recipient.dropsOvertaken
-                        ? Math.max(recipient.highestReply, recipient.highestOnceProven)
-                        : recipient.highest;
+        long before = host.order.before(kind, number, seen.to());
         if (number <= before) {
             complaints.add(
                     Wrong.NUMBER_WENT_BACK,
                     key + ", " + number + " of " + host.name + " to " + seen.to() + " after " + before + history(seen));
         }
-        if (held) {
-            host.heldBefore.put(seen.to(), number);
-            return;
-        }
-        recipient.highest = Math.max(recipient.highest, number);
-        if (reply) {
-            recipient.highestReply = Math.max(recipient.highestReply, number);
-        }
-        if (recipient.provenAt != null && recipient.provenAt.isBefore(now.instant())) {
-            recipient.highestOnceProven = Math.max(recipient.highestOnceProven, number);
-        }
+        host.order.leaves(kind, isOwnAccord.test(message), number, seen.to());
     }
 
     /** Whoever sent that has shown that it is there, if it names a number that this host has sent to it in this life. */
-    private void heard(Ours host, Wire packet, InetSocketAddress from) {
-        Recipient recipient = host.recipients.computeIfAbsent(from, address -> new Recipient());
-        recipient.dropsOvertaken |= packet.version().contains("iptux");
+    private void heard(Ours host, InetAddress at, Wire packet, InetSocketAddress from) {
+        boolean isIptux = packet.version().contains("iptux");
+        host.order.heard(from, isIptux);
+        if (isIptux) {
+            iptux.add(from);
+        }
         Sent sent = host.sent.get(new Copy(from, packet.reference()));
+        boolean echoes = sent != null && (packet.mode() == Wire.RECVMSG || packet.mode() == Wire.READMSG);
+        if (echoes || (packet.mode() == Wire.ANSREADMSG && host.notices.contains(packet.reference()))) {
+            strangers.proven(at, from); // also by what an earlier life has sent there, and had held
+        }
         boolean proves = switch (packet.mode()) {
             case Wire.RECVMSG, Wire.READMSG -> sent != null && sent.life == host.life;
             case Wire.ANSREADMSG -> host.notices.contains(packet.reference());
             default -> false;
         };
-        if (proves && recipient.provenAt == null) {
-            recipient.provenAt = now.instant();
+        if (proves) {
+            host.order.proven(from);
         }
     }
 
@@ -303,8 +306,12 @@ final class Watch {
 
     private void arrived(InetAddress at, Transmission seen) {
         Ours host = ours.get(at);
-        if (host != null && strangers.contains(seen.from().getAddress())) {
-            host.credit.merge(seen.from(), 1, Integer::sum);
+        if (host != null) {
+            strangers.arrived(at, seen.from());
+            InetSocketAddress moved = impostors.get(seen.from());
+            if (moved != null) {
+                host.order.moved(moved);
+            }
         }
         String name = nameAt(at);
         if (name == null) {
@@ -314,7 +321,7 @@ final class Watch {
         if (host != null) {
             read.ifPresent(packet -> {
                 history.arrived(now.instant(), at, seen.from(), packet, seen.bytes().length);
-                heard(host, packet, seen.from());
+                heard(host, at, packet, seen.from());
             });
         }
         read.filter(packet -> packet.mode() == Wire.SENDMSG)
@@ -333,6 +340,11 @@ final class Watch {
     /** What last went between them, a line each. */
     String history(InetAddress host, InetSocketAddress peer) {
         return history.between(host, peer);
+    }
+
+    /** How many datagrams with held messages have left for addresses that had shown nothing. */
+    long heldToStrangers() {
+        return heldToStrangers;
     }
 
     /** How many datagrams with that number left for that recipient. */

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param body everything behind the fifth colon
  */
 record Wire(String version, String digits, String user, String host, int mode, long options, String body) {
+    static final int NOOPERATION = 0x00;
     static final int BR_ENTRY = 0x01;
     static final int BR_EXIT = 0x02;
     static final int ANSENTRY = 0x03;

@@ -24,7 +24,8 @@ final class World {
     private static final Duration LAST_WORDS = Duration.ofSeconds(100);
     private static final int LOOKS = 10;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-    private static final int PORT = 2425;
+    /** Some three times what a stranger may get. */
+    private static final int LONG = 200;
 
     private final Scenario scenario;
     private final Simulation simulation;
@@ -78,9 +79,7 @@ final class World {
                 new OfficialPeer(simulation, ledger, "10.1.0.11", "taro"),
                 new OfficialPeer(simulation, ledger, "10.1.0.12", "hanako"));
         this.iptux = new IptuxPeer(simulation, ledger, "10.1.0.13", "tux");
-        List<InetSocketAddress> ours = hosts.stream().map(World::socket).toList();
-        this.mischief = new Mischief(simulation, ours, iptux.socket.address());
-        ledger.watch.addStranger(simulation.network().host(Mischief.FORGER).address());
+        this.mischief = new Mischief(simulation, ledger, hosts, iptux.socket.address());
     }
 
     private static CamelHost.Role role(
@@ -92,10 +91,6 @@ final class World {
 
     private void host(String name, int last, CamelHost.Role role, Path disk) {
         hosts.add(new CamelHost(name, "10.1.0." + last, role, scenario.fault(), simulation, ledger, disk));
-    }
-
-    private static InetSocketAddress socket(CamelHost host) {
-        return new InetSocketAddress(host.address, PORT);
     }
 
     // ---- the run -------------------------------------------------------------------------------------------------
@@ -180,6 +175,7 @@ final class World {
         figures.runAgainAfterRestart = ledger.runs.afterRestart;
         figures.held = judgement.held();
         figures.heldAndDelivered = judgement.heldAndDelivered();
+        figures.heldToStrangers = ledger.watch.heldToStrangers();
         figures.add(network.traffic());
         figures.add(ledger.complaints);
     }
@@ -221,7 +217,7 @@ final class World {
     }
 
     private InetSocketAddress someHost() {
-        return socket(hosts.get(random.nextInt(hosts.size())));
+        return hosts.get(random.nextInt(hosts.size())).socket();
     }
 
     private void send(CamelHost sender) {
@@ -234,7 +230,7 @@ final class World {
         if (pending && random.nextInt(3) == 0) {
             confirmation = Confirmation.READ;
         }
-        int words = split ? 1_500 + random.nextInt(2_000) : 1;
+        int words = split ? 1_500 + random.nextInt(2_000) : hold && random.nextInt(6) == 0 ? LONG : 1;
         Message.Kind kind = pending ? Message.Kind.PENDING : hold ? Message.Kind.HOLD : Message.Kind.AWAITED;
         String to = hold ? absent().orElseGet(() -> recipient(sender, false)) : recipient(sender, split);
         sender.send(ledger.sends(sender.name, kind, words), to, confirmation, split);

@@ -150,6 +150,17 @@ public final class SimulatedNetwork {
         }
     }
 
+    /** Carries a unicast datagram whose sender is not at the address that it gives; the tap does not see it leave. */
+    public void forge(InetSocketAddress from, InetSocketAddress to, byte[] bytes) {
+        SimulatedHost owner = hosts.get(from.getAddress());
+        SimulatedHost there = hosts.get(to.getAddress());
+        if (owner == null || there == null) {
+            throw new IllegalArgumentException("no host at " + from + " or " + to);
+        }
+        sent++;
+        travel(new Link(owner, there), new Transmission(time.instant(), from, to, bytes), null);
+    }
+
     public Traffic traffic() {
         return new Traffic(sent, delivered, lost, duplicated, reordered, unclaimed);
     }

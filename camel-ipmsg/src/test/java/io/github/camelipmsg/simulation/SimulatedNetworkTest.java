@@ -40,6 +40,18 @@ class SimulatedNetworkTest {
     }
 
     @Test
+    void carriesWhatSomebodySendsFromAnAddressOfAnother() {
+        RawHost alice = network.raw("10.1.0.1");
+        RawHost bob = network.raw("10.1.0.2");
+
+        network.forge(alice.address(), bob.address(), utf8("hello"));
+        simulation.advance(SOON);
+
+        assertThat(bob.take().from()).isEqualTo(alice.address());
+        assertThat(network.tap()).isEmpty();
+    }
+
+    @Test
     void sameSeedGivesTheSameRun() throws IOException {
         List<String> first = stormySession(7);
 
