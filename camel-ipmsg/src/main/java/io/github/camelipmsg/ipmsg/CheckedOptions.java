@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
@@ -12,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckedOptions implements PropertyConfigurer, PropertyConfigurerGetter {
     private final PropertyConfigurerGetter generated;
+    private final Supplier<Set<String>> names;
 
-    /** @param generated a {@link PropertyConfigurer}, too */
-    CheckedOptions(PropertyConfigurerGetter generated) {
+    /**
+     * @param generated a {@link PropertyConfigurer}, too
+     * @param names all that it knows, and perhaps others
+     */
+    CheckedOptions(PropertyConfigurerGetter generated, Supplier<Set<String>> names) {
         this.generated = generated;
+        this.names = names;
     }
 
     @Override
@@ -29,7 +37,24 @@ final class CheckedOptions implements PropertyConfigurer, PropertyConfigurerGett
                         name + "=" + text + " of the ipmsg component cannot be used. " + e.getMessage(), e);
             }
         }
-        return ((PropertyConfigurer) generated).configure(context, target, name, value, ignoreCase);
+        boolean set = ((PropertyConfigurer) generated).configure(context, target, name, value, ignoreCase);
+        if (!set && !name.contains(".")) { // nested ones are Camel's own business
+            refuseStranger(name);
+        }
+        return set;
+    }
+
+    /** Camel tries other spellings of names that are known. */
+    private void refuseStranger(String name) {
+        List<String> known = names.get().stream()
+                .filter(option -> generated.getOptionType(option, false) != null)
+                .toList();
+        if (known.stream().noneMatch(option -> OptionNames.same(option, name))) {
+            throw new IllegalArgumentException("The ipmsg component has no option " + name + ". "
+                    + (names.get().contains(name)
+                            ? "Endpoints have: write it in their URIs."
+                            : OptionNames.instead(name, known, option -> option)));
+        }
     }
 
     @Override

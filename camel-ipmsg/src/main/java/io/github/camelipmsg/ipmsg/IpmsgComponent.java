@@ -5,12 +5,18 @@ import io.github.camelipmsg.node.NodeOptions;
 import io.github.camelipmsg.node.Recipient;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.Endpoint;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.StringHelper;
+import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Component("ipmsg")
 public class IpmsgComponent extends DefaultComponent {
+    /** Options that endpoints lack. */
+    static final Set<String> OWN_OPTIONS =
+            Set.of("autowiredEnabled", "configuration", "healthCheckSelf", "healthCheckMember");
+
     @Metadata(label = "common", description = "Options for all endpoints that do not set them themselves.")
     private IpmsgConfiguration configuration = new IpmsgConfiguration();
 
@@ -34,17 +44,55 @@ public class IpmsgComponent extends DefaultComponent {
                     + " always runs.")
     private @Nullable String healthCheckMember;
 
+    private final MisplacedOptions misplaced = new MisplacedOptions();
     private @Nullable PropertyConfigurer checkedOptions;
     private @Nullable SharedNodes nodes;
     private @Nullable Management management;
     private @Nullable Surroundings surroundings; // this machine unless told
 
     @Override
-    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        IpmsgEndpoint endpoint = new IpmsgEndpoint(uri, remaining, this, configuration.forEndpoint());
-        checkValues(endpoint, parameters);
+    protected Endpoint createEndpoint(String uri, @Nullable String remaining, Map<String, Object> parameters)
+            throws Exception {
+        IpmsgEndpoint endpoint = new IpmsgEndpoint(
+                uri, remaining == null ? "" : remaining, this, configuration.forEndpoint(), parameters.keySet());
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Before Camel takes out those options that all endpoints have. */
+    @Override
+    protected void validateURI(String uri, @Nullable String path, Map<String, Object> parameters) {
+        super.validateURI(uri, path, parameters);
+        parameters.forEach((option, value) -> checkValue(uri, option, value));
+    }
+
+    @Override
+    protected void validateParameters(String uri, Map<String, Object> parameters, @Nullable String optionPrefix) {
+        if (!parameters.isEmpty()) {
+            Set<String> options = endpointOptions();
+            throw new ResolveEndpointFailedException(
+                    uri,
+                    parameters.keySet().stream()
+                            .map(name -> "An ipmsg endpoint has no option " + name + ". "
+                                    + OptionNames.instead(name, options, option -> option))
+                            .collect(Collectors.joining(" ")));
+        }
+    }
+
+    private Set<String> endpointOptions() {
+        Set<String> options = new TreeSet<>(getCamelContext()
+                .getCamelContextExtension()
+                .getEndpointUriFactory("ipmsg")
+                .propertyNames());
+        options.remove("name"); // stands before the options
+        return options;
+    }
+
+    /** And others, which only endpoints have. */
+    private Set<String> componentOptions() {
+        Set<String> options = endpointOptions();
+        options.addAll(OWN_OPTIONS);
+        return options;
     }
 
     /** Camel Main sets the component's properties with it. */
@@ -53,19 +101,25 @@ public class IpmsgComponent extends DefaultComponent {
         return checkedOptions == null ? super.getComponentPropertyConfigurer() : checkedOptions;
     }
 
-    private void checkValues(IpmsgEndpoint endpoint, Map<String, Object> parameters) {
+    private void checkValue(String uri, String option, Object value) {
         PropertyConfigurerGetter options = (PropertyConfigurerGetter) getEndpointPropertyConfigurer();
-        parameters.forEach((option, value) -> {
-            @Nullable Class<?> type = options.getOptionType(option, true);
-            try {
-                if (type != null && value instanceof String text) {
-                    OptionValues.check(getCamelContext(), type, text);
-                }
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        option + "=" + value + " in " + endpoint.describe() + " cannot be used. " + e.getMessage(), e);
+        @Nullable Class<?> type = options.getOptionType(StringHelper.dashToCamelCase(option), true);
+        if (type == null) {
+            return;
+        }
+        if (value instanceof List<?> values) {
+            throw new IllegalArgumentException(option + " stands " + values.size() + " times in "
+                    + URISupport.sanitizeUri(uri) + ". Write it once; lists are separated by commas.");
+        }
+        try {
+            if (value instanceof String text) {
+                OptionValues.check(getCamelContext(), type, text);
             }
-        });
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    option + "=" + value + " in " + URISupport.sanitizeUri(uri) + " cannot be used. " + e.getMessage(),
+                    e);
+        }
     }
 
     public IpmsgConfiguration getConfiguration() {
@@ -88,7 +142,20 @@ public class IpmsgComponent extends DefaultComponent {
         return healthCheckMember;
     }
 
+    /**
+     * Refuses what it cannot be at once: Camel Main sets it when the component is initialized already.
+     *
+     * @throws IllegalArgumentException if it is not one member
+     */
     public void setHealthCheckMember(@Nullable String healthCheckMember) {
+        if (healthCheckMember != null) {
+            List<Recipient> asked =
+                    RecipientList.ofOption("healthCheckMember", healthCheckMember, NodeOptions.DEFAULT_PORT);
+            if (!RecipientList.isOne(asked)) {
+                throw new IllegalArgumentException("healthCheckMember=" + healthCheckMember
+                        + " means several, but one is asked at each check: name one member that always runs");
+            }
+        }
         this.healthCheckMember = healthCheckMember;
     }
 
@@ -98,6 +165,10 @@ public class IpmsgComponent extends DefaultComponent {
             throw new IllegalStateException("The ipmsg component is not started");
         }
         return management;
+    }
+
+    MisplacedOptions misplaced() {
+        return misplaced;
     }
 
     SharedNodes nodes() {
@@ -122,15 +193,7 @@ public class IpmsgComponent extends DefaultComponent {
     protected void doInit() throws Exception {
         super.doInit();
         if (super.getComponentPropertyConfigurer() instanceof PropertyConfigurerGetter options) {
-            checkedOptions = new CheckedOptions(options);
-        }
-        if (healthCheckMember != null) {
-            List<Recipient> asked =
-                    RecipientList.ofOption("healthCheckMember", healthCheckMember, NodeOptions.DEFAULT_PORT);
-            if (!RecipientList.isOne(asked)) {
-                throw new IllegalArgumentException("healthCheckMember=" + healthCheckMember
-                        + " means several, but one is asked at each check: name one member that always runs");
-            }
+            checkedOptions = new CheckedOptions(options, this::componentOptions);
         }
         management = new Management(this);
         nodes = new SharedNodes(this);

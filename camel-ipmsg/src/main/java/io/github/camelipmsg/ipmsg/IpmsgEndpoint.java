@@ -6,9 +6,11 @@ import io.github.camelipmsg.node.Member;
 import io.github.camelipmsg.node.NodeCounters;
 import io.github.camelipmsg.node.NodeOptions;
 import io.github.camelipmsg.node.NodeSizes;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.camel.AsyncEndpoint;
@@ -49,7 +51,15 @@ public class IpmsgEndpoint extends DefaultEndpoint implements AsyncEndpoint, End
     @UriParam
     private final IpmsgConfiguration configuration;
 
-    IpmsgEndpoint(String uri, String name, IpmsgComponent component, IpmsgConfiguration configuration) {
+    private final Set<String> given;
+
+    /** @param given the names of the options that stand in the URI */
+    IpmsgEndpoint(
+            String uri,
+            String name,
+            IpmsgComponent component,
+            IpmsgConfiguration configuration,
+            Collection<String> given) {
         super(uri, component);
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
@@ -57,15 +67,18 @@ public class IpmsgEndpoint extends DefaultEndpoint implements AsyncEndpoint, End
         }
         this.name = name;
         this.configuration = configuration;
+        this.given = Set.copyOf(given);
     }
 
     @Override
     public Producer createProducer() {
+        getComponent().misplaced().warnProducer(given, describe());
         return new IpmsgProducer(this);
     }
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        getComponent().misplaced().warnConsumer(given, describe());
         IpmsgConsumer consumer = new IpmsgConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;

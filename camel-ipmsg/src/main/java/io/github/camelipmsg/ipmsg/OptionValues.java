@@ -3,6 +3,7 @@ package io.github.camelipmsg.ipmsg;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.TypeConversionException;
@@ -10,6 +11,10 @@ import org.apache.camel.support.EndpointHelper;
 
 /** What options may be set to, for the errors of those who have set one to something else. Stateless. */
 public final class OptionValues {
+    /** Camel takes other units for nothing, so that {@code 5x} would be 0. */
+    private static final Pattern DURATION = Pattern.compile(
+            "-?P.+|-?[0-9]+|(?=[0-9])(?:[0-9]{1,9}d)?(?:[0-9]{1,9}h)?(?:[0-9]{1,9}m)?(?:[0-9]{1,9}s)?(?:[0-9]{1,9}ms)?");
+
     private OptionValues() {}
 
     /**
@@ -24,7 +29,7 @@ public final class OptionValues {
             return;
         }
         String text = context.resolvePropertyPlaceholders(value).strip();
-        if (!isUsable(context, type, text)) {
+        if (!EndpointHelper.isReferenceParameter(text) && !isUsable(context, type, text)) {
             throw new IllegalArgumentException(mustBe(type));
         }
     }
@@ -37,9 +42,9 @@ public final class OptionValues {
             return text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
         }
         if (type == Duration.class) {
-            return text.matches("(?i)-?P.*|-?[0-9]+|([0-9.]+ *[a-z]+ *)+") && converts(context, type, text);
+            return DURATION.matcher(text).matches() && converts(context, type, text);
         }
-        return !type.isEnum() || converts(context, type, text);
+        return type == String.class || converts(context, type, text);
     }
 
     private static boolean converts(CamelContext context, Class<?> type, String text) {

@@ -23,9 +23,14 @@ final class RecipientList {
         if (text == null) {
             return List.of();
         }
-        List<Recipient> recipients = split(text).stream()
-                .map(form -> Recipient.parse(form, defaultPort))
-                .toList();
+        List<Recipient> recipients;
+        try {
+            recipients = split(text).stream()
+                    .map(form -> Recipient.parse(form, defaultPort))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException(name + "='" + text + "' names nobody; " + Recipient.FORMS);
         }

@@ -33,6 +33,11 @@ public sealed interface Recipient {
         if (address.isPresent()) {
             return new At(address.get());
         }
+        if (form.matches("[0-9]+(\\.[0-9]+){3}")) {
+            throw new IllegalArgumentException(
+                    "'" + form + "' is not an address: each of its four numbers is at most 255."
+                            + " If somebody is called so, write nick:" + form);
+        }
         int colon = form.indexOf(':');
         if (colon < 0) {
             return new Nickname(form);

@@ -2,6 +2,7 @@
 package io.github.camelipmsg.spring;
 
 import io.github.camelipmsg.ipmsg.IpmsgComponent;
+import io.github.camelipmsg.ipmsg.OptionNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.util.List;
 import org.apache.camel.util.json.DeserializationException;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
-import org.apache.commons.text.similarity.JaroWinklerDistance;
 
 /** The names of the component's options, as the component's own description in the jar lists them. */
 final class ComponentOptions {
@@ -30,12 +30,8 @@ final class ComponentOptions {
 
     /** What to write instead of a name that is none. */
     static String unknown(List<String> names, String given) {
-        return names.stream()
-                .min(Comparator.comparing(
-                        name -> new JaroWinklerDistance().apply(ComponentProperties.uniform(name), given)))
-                .map(nearest -> "The ipmsg component has no such option. The nearest is "
-                        + ComponentProperties.property(nearest) + ".")
-                .orElseThrow();
+        return "The ipmsg component has no such option. "
+                + OptionNames.instead(given, names, ComponentProperties::property);
     }
 
     private static JsonObject description() {

@@ -16,9 +16,14 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.LambdaRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The generated Java DSL has what the catalog has, and makes the same endpoints as a URI. */
 class EndpointDslTest {
@@ -68,6 +73,55 @@ class EndpointDslTest {
                 .containsExactlyInAnyOrderElementsOf(Catalog.read().getEndpointHeaders().stream()
                         .map(BaseOptionModel::getName)
                         .toList());
+    }
+
+    /** In a URI two digits after it would be decoded. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "100%", "100% sure", "50%25", "a%41b", "%zz", "a=b", "a?b", "a#b", "山田"})
+    void takesAValueAsItStands(String nickname) throws Exception {
+        assertThat(nickname(route -> route.from(ipmsg("bot").nickname(nickname)).to("mock:bot")))
+                .isEqualTo(nickname);
+        assertThat(nickname(route -> route.from("direct:bot").to(ipmsg("bot").nickname(nickname))))
+                .isEqualTo(nickname);
+    }
+
+    /** Where Camel makes a URI of it and reads that, once for each exchange. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a&b", "a+b", "a&b+c%41"})
+    void takesAnyValueInRaw(String nickname) throws Exception {
+        String raw = "RAW(" + nickname + ")";
+
+        assertThat(nickname(route -> route.from(ipmsg("bot").nickname(raw)).to("mock:bot")))
+                .isEqualTo(nickname);
+        assertThat(nickname(route -> route.from("direct:bot").to(ipmsg("bot").nickname(raw))))
+                .isEqualTo(nickname);
+        CamelContext context = new DefaultCamelContext();
+        try {
+            String uri = ipmsg("bot").nickname(raw).expr(context).evaluate(new DefaultExchange(context), String.class);
+            assertThat(context.getEndpoint(uri, IpmsgEndpoint.class)
+                            .getConfiguration()
+                            .getNickname())
+                    .isEqualTo(nickname);
+        } finally {
+            context.stop();
+        }
+    }
+
+    private static String nickname(LambdaRouteBuilder route) throws Exception {
+        CamelContext context = new DefaultCamelContext();
+        try {
+            context.setAutoStartup(false);
+            RouteBuilder.addRoutes(context, route);
+            context.start();
+            return context.getEndpoints().stream()
+                    .filter(IpmsgEndpoint.class::isInstance)
+                    .map(endpoint ->
+                            ((IpmsgEndpoint) endpoint).getConfiguration().getNickname())
+                    .findFirst()
+                    .orElseThrow();
+        } finally {
+            context.stop();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -113,7 +114,7 @@ class FailedStartTest {
                 return asked++ == 0 ? "Taro" : "\"";
             }
         };
-        IpmsgEndpoint endpoint = new IpmsgEndpoint("ipmsg:bot", "bot", component, fickle);
+        IpmsgEndpoint endpoint = new IpmsgEndpoint("ipmsg:bot", "bot", component, fickle, Set.of());
         endpoint.setCamelContext(context);
         assertThatThrownBy(endpoint.createProducer()::start).hasStackTraceContaining("to");
 

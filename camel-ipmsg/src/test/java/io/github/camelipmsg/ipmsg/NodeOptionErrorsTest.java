@@ -68,7 +68,9 @@ class NodeOptionErrorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "to=foo:bar           | 'foo:bar' is not a recipient",
+                "to=foo:bar           | to: 'foo:bar' is not a recipient",
+                "to=256.1.1.1         | to: '256.1.1.1' is not an address: each of its four numbers is at most 255",
+                "to=Taro,10.0.0.2555  | write nick:10.0.0.2555",
                 "to=\"open            | close the double quote",
                 "to=RAW(a,,\"b)       | close the double quote",
                 "to=127.0.0.1:99999   | is not a recipient",

@@ -39,14 +39,23 @@ class RecipientTest {
         "10, 10",
         "pc-12, pc-12",
         "192.0.2, 192.0.2",
-        "192.0.2.256, 192.0.2.256",
-        "999.0.2.7, 999.0.2.7",
+        "nick:192.0.2.256, 192.0.2.256",
+        "192.0.2.256 Taro, 192.0.2.256 Taro",
         "[1.2], [1.2]",
         "[192.0.2.7], [192.0.2.7]",
         "[cafe.face], [cafe.face]"
     })
     void readsNicknames(String text, String expected) {
         assertThat(Recipient.parse(text, 2425)).isEqualTo(new Recipient.Nickname(expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.256", "999.0.2.7", "0.0.0.1000"})
+    void takesNoAddressWithAWrongNumberForANickname(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Recipient.parse(text, 2425))
+                .withMessage("'" + text + "' is not an address: each of its four numbers is at most 255."
+                        + " If somebody is called so, write nick:" + text);
     }
 
     @Test

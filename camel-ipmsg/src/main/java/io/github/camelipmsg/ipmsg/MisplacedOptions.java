@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.camelipmsg.ipmsg;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns of options in a URI that nobody reads there, once for each option: one URI may be used on both sides of a route, so
+ * it is no error. Thread-safe.
+ */
+final class MisplacedOptions {
+    static final Set<String> ONLY_CONSUMERS =
+            Set.of("events", "from", "acknowledge", "idempotentRepository", "open", "replyLimit", "maxInFlight");
+    /** The others of producers hold for the replies of consumers, too. */
+    static final Set<String> ONLY_PRODUCERS = Set.of(
+            "to",
+            "operation",
+            "confirmation",
+            "readTimeout",
+            "awaitConfirmation",
+            "resolveTimeout",
+            "failOnUnconfirmed",
+            "whenOffline",
+            "holdTimeout");
+
+    private static final Logger LOG = LoggerFactory.getLogger(MisplacedOptions.class);
+
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    void warnProducer(Collection<String> given, String uri) {
+        warn(given, ONLY_CONSUMERS, uri, "to(\"ipmsg:...\"): only from(\"ipmsg:...\") reads it");
+    }
+
+    void warnConsumer(Collection<String> given, String uri) {
+        warn(given, ONLY_PRODUCERS, uri, "from(\"ipmsg:...\"): only to(\"ipmsg:...\") reads it");
+    }
+
+    private void warn(Collection<String> given, Set<String> others, String uri, String why) {
+        given.stream()
+                .filter(others::contains)
+                .filter(warned::add)
+                .sorted()
+                .forEach(option -> LOG.warn("Option {} of {} has no effect in {}", option, uri, why));
+    }
+}
