@@ -235,6 +235,16 @@ final class Contexts implements BeforeEachCallback, AfterEachCallback {
         return send(context, uri, body, Map.of());
     }
 
+    /**
+     * Has the peer, which confirms, echo a number of the node: to a stranger no reply goes once its receipt has gone, which
+     * does not wait for a route that is slow because the machine is.
+     */
+    static void prove(CamelContext context, String name, RawPeer peer) {
+        Exchange exchange = send(context, "ipmsg:" + name + "?to=" + peer.address(), "Who is there?");
+        assertThat(exchange.getMessage().getHeader(IpmsgConstants.DELIVERED)).isEqualTo(true);
+        assertThat(peer.await(RawPeer.SENDMSG).text()).isEqualTo("Who is there?");
+    }
+
     /** Hands a body to a producer on this thread, which the producer must not keep. */
     static CompletableFuture<Exchange> sendAsync(CamelContext context, AsyncProducer producer, Object body) {
         Exchange exchange = new DefaultExchange(context);

@@ -28,6 +28,7 @@ class DslExamplesTest {
         taro.enter(bot, "Taro Yamada", "Sales");
         awaitMembers(context, "bot", 1);
         RawPeer hanako = contexts.peer("hanako").confirming();
+        Contexts.prove(context, "bot", hanako);
 
         taro.message(bot, "to the chat");
         hanako.message(bot, "hello");
@@ -36,7 +37,7 @@ class DslExamplesTest {
         assertThat(bodies(context, "chat", 1)).containsExactly("to the chat");
         assertThat(hanako.await(RawPeer.SENDMSG).text()).isEqualTo("You said: hello");
         assertThat(taro.await(RawPeer.SENDMSG).text()).isEqualTo("reaches him");
-        assertThat(bodies(context, "events", 3))
+        assertThat(bodies(context, "events", 4))
                 .startsWith("JOINED Taro Yamada")
                 .contains("DELIVERY ");
 

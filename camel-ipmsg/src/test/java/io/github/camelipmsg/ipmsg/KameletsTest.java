@@ -25,6 +25,7 @@ class KameletsTest {
         InetSocketAddress bot = address(context, "bot");
         RawPeer taro = contexts.peer("taro").confirming();
         taro.enter(bot, "太郎", "Sales");
+        Contexts.prove(context, "bot", taro);
 
         taro.message(bot, "Hello");
 

@@ -23,6 +23,8 @@ class MainWithYamlTest {
             assertThat(Contexts.options(main.getCamelContext(), "bot").nickname())
                     .isEqualTo("Main Bot");
 
+            Contexts.prove(main.getCamelContext(), "bot", taro);
+
             taro.message(Contexts.address(main.getCamelContext(), "bot"), "Hello!");
 
             assertThat(taro.await(RawPeer.SENDMSG).text()).isEqualTo("You said: Hello!");

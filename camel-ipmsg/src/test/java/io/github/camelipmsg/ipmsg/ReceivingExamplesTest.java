@@ -161,6 +161,7 @@ class ReceivingExamplesTest {
                 // end::reply[]
             }
         });
+        Contexts.prove(context, "bot", taro);
         taro.message(address(context, "bot"), "help");
 
         assertThat(taro.await(RawPeer.SENDMSG).text()).isEqualTo("taro, I know only: time");
