@@ -68,6 +68,10 @@ public final class Bridge extends RouteBuilder {
         // to all applications, and to the one that has asked
         from("jms:queue:" + Queues.ARRIVED + IN_TRANSACTION)
                 .routeId("receive")
+                .onException(Exception.class)
+                .delay(simple("{{pause}}"))
+                .end()
+                .end()
                 .transacted()
                 .process(exchange -> findQuestion(exchange, ledger))
                 .to("jms:queue:" + Queues.RECEIVED)
@@ -110,23 +114,8 @@ public final class Bridge extends RouteBuilder {
     // ---- from applications to people -----------------------------------------------------------------------------
 
     private void fromApplications(Ledger ledger) {
-        // taken from the queue when there is an outcome, or the message is held on our disk; a crash sends it once more
-        from("jms:queue:" + Queues.SEND + IN_TRANSACTION + "&concurrentConsumers={{senders}}")
-                .routeId("send")
-                .onException(IpmsgRecipientException.class, IllegalArgumentException.class)
-                .handled(true)
-                .process(exchange -> exchange.setVariable(OUTCOME, Outcome.refused(why(exchange))))
-                .to("direct:dead-letter", "direct:outcome")
-                .end()
-                .transacted()
-                .process(Bridge::prepare)
-                .to("ipmsg:bridge?whenOffline=HOLD&holdTimeout={{hold-timeout}}&oversize=SPLIT"
-                        + "&confirmationTimeout={{confirmation-timeout}}&resolveTimeout={{resolve-timeout}}")
-                .process(exchange -> record(exchange, ledger))
-                .filter(exchange -> outcome(exchange).status().equals("REJECTED"))
-                .to("direct:dead-letter")
-                .end()
-                .to("direct:outcome");
+        send("send", Queues.SEND, "{{senders}}", "0", ledger);
+        send("send-in-order", Queues.ORDERED, "1", "{{pause}}", ledger);
 
         from("direct:dead-letter")
                 .routeId("dead-letter")
@@ -148,6 +137,30 @@ public final class Bridge extends RouteBuilder {
                 .to("jms:queue:" + Queues.OUTCOMES); // or where the request says
     }
 
+    private void send(String routeId, String queue, String atOnce, String pause, Ledger ledger) {
+        // taken from the queue when there is an outcome, or the message is held on our disk; a crash sends it once more
+        from("jms:queue:" + queue + IN_TRANSACTION + "&concurrentConsumers=" + atOnce)
+                .routeId(routeId)
+                .onException(Exception.class)
+                .delay(simple(pause)) // before the next attempt, where the broker makes no pause
+                .end()
+                .end()
+                .onException(IpmsgRecipientException.class, IllegalArgumentException.class)
+                .handled(true)
+                .process(exchange -> exchange.setVariable(OUTCOME, Outcome.refused(why(exchange))))
+                .to("direct:dead-letter", "direct:outcome")
+                .end()
+                .transacted()
+                .process(Bridge::prepare)
+                .to("ipmsg:bridge?whenOffline=HOLD&holdTimeout={{hold-timeout}}&oversize=SPLIT"
+                        + "&confirmationTimeout={{confirmation-timeout}}&resolveTimeout={{resolve-timeout}}")
+                .process(exchange -> record(exchange, ledger))
+                .filter(exchange -> outcome(exchange).status().equals("REJECTED"))
+                .to("direct:dead-letter")
+                .end()
+                .to("direct:outcome");
+    }
+
     private static void prepare(Exchange exchange) throws JMSException {
         JmsMessage message = exchange.getMessage(JmsMessage.class);
         Request request = Request.of(message.getJmsMessage());
@@ -163,7 +176,7 @@ public final class Bridge extends RouteBuilder {
 
     private static void record(Exchange exchange, Ledger ledger) {
         Outcome outcome = Outcome.of(exchange.getMessage());
-        boolean again = outcome.status().equals("FAILED") && exchange.getVariable(ATTEMPT, Integer.class) < ATTEMPTS;
+        boolean again = outcome.nobodyMayHaveIt() && exchange.getVariable(ATTEMPT, Integer.class) < ATTEMPTS;
         if (again || outcome.has(Cause.SHUTDOWN)) {
             throw new IllegalStateException("It stays on " + Queues.SEND + " for another attempt: " + outcome.reason());
         }

@@ -9,7 +9,9 @@ import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.DivertConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.ComponentConfigurationRoutingType;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
@@ -22,10 +24,19 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 final class Broker extends ServiceSupport {
     private static final int FULL = 64 << 20;
+    private static final Duration REDELIVERY_DELAY = Duration.ofSeconds(1);
 
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
 
     Broker(Path directory, String url) throws Exception {
+        this(directory, url, FULL, REDELIVERY_DELAY);
+    }
+
+    /**
+     * @param full how many bytes a queue holds
+     * @param redeliveryDelay after which what has failed is tried again; each further time twice as long
+     */
+    Broker(Path directory, String url, int full, Duration redeliveryDelay) throws Exception {
         Configuration configuration = new ConfigurationImpl()
                 .setName("bridge")
                 .setJournalDirectory(directory.resolve("journal").toString())
@@ -39,7 +50,15 @@ final class Broker extends ServiceSupport {
                 .setMessageExpiryScanPeriod(1_000)
                 .addAcceptorConfiguration("applications", acceptor(url));
         queues(configuration);
-        settings(configuration);
+        // behind one whose group is busy the broker lets the whole queue wait, so these have a queue of their own
+        configuration.addDivertConfiguration(new DivertConfiguration()
+                .setName("ordered")
+                .setAddress(Queues.SEND)
+                .setFilterString("AMQGroupID IS NOT NULL")
+                .setForwardingAddress(Queues.ORDERED)
+                .setRoutingType(ComponentConfigurationRoutingType.ANYCAST)
+                .setExclusive(true));
+        settings(configuration, full, redeliveryDelay.toMillis());
         server.setConfiguration(configuration);
     }
 
@@ -48,6 +67,7 @@ final class Broker extends ServiceSupport {
         Broker broker = new Broker(Path.of(args[0]), args[1]);
         Runtime.getRuntime().addShutdownHook(new Thread(broker::stop, "broker-stops"));
         broker.start();
+        System.out.println("The broker listens at " + args[1]);
         new CountDownLatch(1).await();
     }
 
@@ -59,29 +79,32 @@ final class Broker extends ServiceSupport {
         }
     }
 
-    private static void settings(Configuration configuration) {
+    private static void settings(Configuration configuration, int full, long redeliveryDelay) {
         SimpleString dead = SimpleString.of(Queues.DEAD);
         // whoever sends to a full queue is told, down to the person at the other end, whose message is not confirmed
         AddressSettings bounded = new AddressSettings()
-                .setMaxSizeBytes(FULL)
+                .setMaxSizeBytes(full)
                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.FAIL)
                 .setDeadLetterAddress(dead)
                 .setExpiryAddress(dead)
                 .setExpiryDelay(-1L)
-                .setRedeliveryDelay(1_000)
+                .setRedeliveryDelay(redeliveryDelay)
                 .setRedeliveryMultiplier(2)
-                .setMaxRedeliveryDelay(60_000)
+                .setMaxRedeliveryDelay(60 * redeliveryDelay)
                 .setMaxDeliveryAttempts(10); // some five minutes, then it is a dead letter
         // what nobody fetches, because its application has gone with its temporary queue
         AddressSettings ofApplications = new AddressSettings()
                 .setDeadLetterAddress(dead)
                 .setExpiryAddress(dead)
                 .setExpiryDelay(Duration.ofDays(7).toMillis());
+        // a delay would let the next overtake: the bridge pauses instead
         AddressSettings untilItWorks =
-                new AddressSettings().setMaxRedeliveryDelay(5_000).setMaxDeliveryAttempts(-1);
+                new AddressSettings().setRedeliveryDelay(0).setMaxDeliveryAttempts(-1);
+        AddressSettings inOrder = new AddressSettings().setRedeliveryDelay(0);
         configuration
                 .addAddressSetting("ipmsg.#", bounded)
                 .addAddressSetting(Queues.ARRIVED, untilItWorks)
+                .addAddressSetting(Queues.ORDERED, inOrder)
                 .addAddressSetting(
                         Queues.ASKED, new AddressSettings().setExpiryAddress(SimpleString.of(Queues.UNANSWERED)))
                 .addAddressSetting("#", ofApplications);

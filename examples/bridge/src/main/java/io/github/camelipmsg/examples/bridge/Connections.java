@@ -20,7 +20,7 @@ final class Connections {
         broker.setClientFailureCheckPeriod(2_000);
         broker.setConnectionTTL(6_000);
         CachingConnectionFactory connections = new CachingConnectionFactory(broker);
-        connections.setSessionCacheSize(16);
+        connections.setSessionCacheSize(32);
         connections.setCacheConsumers(false); // each of a ledger's selectors would stay one
         return connections;
     }

@@ -3,6 +3,7 @@ package io.github.camelipmsg.examples.bridge;
 
 import io.github.camelipmsg.ipmsg.IpmsgConstants;
 import io.github.camelipmsg.node.Delivery;
+import io.github.camelipmsg.node.DeliveryStatus;
 import io.github.camelipmsg.node.SocketAddresses;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,6 +47,12 @@ record Outcome(String status, boolean delivered, long packetNumber, String reaso
 
     boolean isUndecided() {
         return deliveries.stream().anyMatch(Delivery::isUndecided);
+    }
+
+    /** It has failed for everybody, so another attempt shows it to nobody twice. */
+    boolean nobodyMayHaveIt() {
+        return !deliveries.isEmpty()
+                && deliveries.stream().allMatch(delivery -> delivery.status() == DeliveryStatus.FAILED);
     }
 
     boolean has(Delivery.Cause... causes) {

@@ -14,6 +14,8 @@ final class Queues {
     /** What can never be sent. */
     static final String DEAD = "ipmsg.dead";
 
+    /** Of what applications want to be sent, what has a {@code JMSXGroupID}. */
+    static final String ORDERED = "ipmsg.ordered";
     /** What people wrote and has been confirmed to them. */
     static final String ARRIVED = "ipmsg.arrived";
     /** Requests whose message is held for somebody who is not here. */
@@ -24,7 +26,7 @@ final class Queues {
     /** Those of them that had no answer in time. */
     static final String UNANSWERED = "ipmsg.unanswered";
 
-    static final List<String> ALL = List.of(RECEIVED, SEND, OUTCOMES, DEAD, ARRIVED, HELD, ASKED, UNANSWERED);
+    static final List<String> ALL = List.of(RECEIVED, SEND, OUTCOMES, DEAD, ORDERED, ARRIVED, HELD, ASKED, UNANSWERED);
 
     private Queues() {}
 }

@@ -6,7 +6,9 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.Message;
+import jakarta.jms.QueueBrowser;
 import jakarta.jms.TextMessage;
+import java.util.Enumeration;
 import java.util.Map;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
@@ -49,6 +51,19 @@ final class Application implements AutoCloseable {
 
     String textOfNext(String queue) throws JMSException {
         return receives(queue).getText();
+    }
+
+    /** How many messages wait there now. */
+    int count(String queue) throws JMSException {
+        try (QueueBrowser browser = context.createBrowser(context.createQueue(queue))) {
+            int count = 0;
+            for (Enumeration<?> messages = browser.getEnumeration();
+                    messages.hasMoreElements();
+                    messages.nextElement()) {
+                count++;
+            }
+            return count;
+        }
     }
 
     private Message receives(String queue, long patience) {

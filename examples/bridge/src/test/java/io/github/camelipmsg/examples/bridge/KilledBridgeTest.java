@@ -68,4 +68,36 @@ class KilledBridgeTest {
             }
         }
     }
+
+    @Test
+    void aBrokerInAProcessOfItsOwnMayBeKilledAndComeBack() throws Exception {
+        ScriptedPeer taro = network.peer("Taro");
+        try (Site site = new Site(network, state)) {
+            site.startBrokerProcess();
+            site.startBridge();
+            SentMessage first = taro.says("Fire 1");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> taro.repeats(first).hasReceipt(first));
+            try (Application application = new Application(site.url())) {
+                application.asks("Where?", Map.of("to", "Taro"), "where-1", "answers");
+                assertThat(application.receives("answers").getStringProperty("status"))
+                        .isEqualTo("RECEIVED");
+            }
+
+            site.killBrokerProcess();
+            int failures = site.failures();
+            SentMessage second = taro.says("Fire 2");
+            await().until(() -> site.failures() > failures);
+            assertThat(taro.hasReceipt(second)).isFalse();
+
+            site.startBrokerProcess();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> taro.repeats(second).hasReceipt(second));
+            try (Application application = new Application(site.url())) {
+                assertThat(List.of(application.textOfNext(Queues.RECEIVED), application.textOfNext(Queues.RECEIVED)))
+                        .containsExactly("Fire 1", "Fire 2");
+                assertThat(application.hasNone(Queues.RECEIVED)).isTrue();
+            }
+        }
+    }
 }

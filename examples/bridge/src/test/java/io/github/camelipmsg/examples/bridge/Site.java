@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.examples.bridge;
 
+import io.github.camelipmsg.ipmsg.IpmsgConstants;
 import io.github.camelipmsg.test.junit5.IpmsgNetwork;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
@@ -21,9 +24,13 @@ final class Site implements AutoCloseable {
     private final Path state;
     private final String url = "tcp://127.0.0.1:" + freePort();
     private final AtomicInteger failures = new AtomicInteger();
+    private final Map<String, String> settings = new HashMap<>();
+    private final Map<String, Object> beans = new HashMap<>();
+    private int full = 64 << 20;
     private Broker broker;
     private Main bridge;
     private Process process;
+    private Process brokerProcess;
 
     Site(IpmsgNetwork network, Path state) throws IOException {
         this.network = network;
@@ -34,8 +41,26 @@ final class Site implements AutoCloseable {
         return url;
     }
 
+    /** A setting of the bridge, before it is started. */
+    Site with(String name, String value) {
+        settings.put(name, value);
+        return this;
+    }
+
+    /** A bean in the registry of the bridge, before it is started. */
+    Site withBean(String name, Object bean) {
+        beans.put(name, bean);
+        return this;
+    }
+
+    /** How many bytes each queue of the broker holds, before it is started. */
+    Site withQueuesOf(int bytes) {
+        full = bytes;
+        return this;
+    }
+
     Site startBroker() throws Exception {
-        broker = new Broker(state.resolve("broker"), url);
+        broker = new Broker(state.resolve("broker"), url, full, Duration.ofMillis(50));
         broker.start();
         return this;
     }
@@ -49,11 +74,13 @@ final class Site implements AutoCloseable {
     Site startBridge() throws Exception {
         bridge = Bridge.main();
         properties(false).forEach(bridge::addOverrideProperty);
+        beans.forEach(bridge::bind);
         bridge.init();
         bridge.getCamelContext().getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
             @Override
             public void notify(CamelEvent event) {
-                if (event instanceof CamelEvent.ExchangeFailedEvent) {
+                if (event instanceof CamelEvent.ExchangeFailedEvent failure
+                        && "arrive".equals(failure.getExchange().getFromRouteId())) {
                     failures.incrementAndGet();
                 }
             }
@@ -67,20 +94,44 @@ final class Site implements AutoCloseable {
         bridge = null;
     }
 
-    /** How many exchanges have failed. */
+    /** How often the broker has not taken what somebody wrote. */
     int failures() {
         return failures.get();
     }
 
+    /** What the bridge itself knows of a message now. */
+    String status(long packetNumber) {
+        return bridge.getCamelContext()
+                .createFluentProducerTemplate()
+                .to("ipmsg:bridge?operation=CONFIRMATION")
+                .withHeader(IpmsgConstants.PACKET_NUMBER, packetNumber)
+                .request(Exchange.class)
+                .getMessage()
+                .getHeader(IpmsgConstants.DELIVERY_STATUS, String.class);
+    }
+
     /** In a process that can be killed; with a broker in it, or not. */
     void startProcess(boolean withBroker) throws IOException {
+        List<String> options = new ArrayList<>();
+        properties(withBroker).forEach((name, value) -> options.add("-D" + name + '=' + value));
+        process = start(Bridge.class, options);
+    }
+
+    /** A broker in a process that can be killed. */
+    void startBrokerProcess() throws IOException {
+        brokerProcess = start(Broker.class, List.of(), state.resolve("broker").toString(), url);
+    }
+
+    private Process start(Class<?> main, List<String> options, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
-        properties(withBroker).forEach((name, value) -> command.add("-D" + name + '=' + value));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bridge.class.getName()));
-        process = new ProcessBuilder(command)
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(state.resolve("bridge.log").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        state.resolve(main.getSimpleName() + ".log").toFile()))
                 .start();
     }
 
@@ -88,6 +139,12 @@ final class Site implements AutoCloseable {
     void killProcess() {
         process.destroyForcibly().onExit().join();
         process = null;
+    }
+
+    /** {@code kill -9}. */
+    void killBrokerProcess() {
+        brokerProcess.destroyForcibly().onExit().join();
+        brokerProcess = null;
     }
 
     private Map<String, String> properties(boolean withBroker) {
@@ -99,6 +156,8 @@ final class Site implements AutoCloseable {
         properties.put("confirmation-timeout", "1s");
         properties.put("resolve-timeout", "2s");
         properties.put("sweep", "1s");
+        properties.put("pause", "50");
+        properties.putAll(settings);
         return properties;
     }
 
@@ -118,6 +177,9 @@ final class Site implements AutoCloseable {
         }
         if (broker != null) {
             stopBroker();
+        }
+        if (brokerProcess != null) {
+            killBrokerProcess();
         }
     }
 }

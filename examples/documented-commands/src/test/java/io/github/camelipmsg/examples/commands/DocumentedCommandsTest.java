@@ -36,6 +36,8 @@ class DocumentedCommandsTest {
             "curl -H 'Content-Type: application/json' -d '{\"text\": \"Fire in hall 3\"}' localhost:8080/alerts";
     private static final String ALERTS = "curl localhost:8080/alerts";
     private static final String BRIDGE = "DEMO=true examples/bridge/run";
+    private static final String BROKER_ALONE = "examples/bridge/run broker";
+    private static final String BRIDGE_ALONE = "BROKER=false examples/bridge/run";
     private static final String SPRING_BOOT_BOT = "examples/spring-boot-bot/run";
     private static final String QUARKUS_BOT = "examples/quarkus-bot/run";
 
@@ -48,6 +50,8 @@ class DocumentedCommandsTest {
             JSON_ALERT,
             ALERTS,
             BRIDGE,
+            BROKER_ALONE,
+            BRIDGE_ALONE,
             SPRING_BOOT_BOT,
             QUARKUS_BOT);
 
@@ -55,8 +59,6 @@ class DocumentedCommandsTest {
     private static final String CI = ".ci/run does it, after this";
     private static final String TOO_LONG = "it takes minutes to an hour, and is run by hand";
     private static final String MACHINE = "it would change the machine that builds";
-
-    private static final String BRIDGE_OF_TWO = "run by hand: the same script as above, which is run, in two processes";
 
     private static final Map<String, String> NOT_RUN = Map.ofEntries(
             Map.entry("mvn verify", THIS_BUILD),
@@ -77,8 +79,6 @@ class DocumentedCommandsTest {
             Map.entry(
                     "camel run --dep=mvn:io.github.camelipmsg:camel-ipmsg:1.0.0-SNAPSHOT routes.yaml",
                     "CamelRunTest takes it from the page and runs it, with the camel command that it brings along"),
-            Map.entry("examples/bridge/run broker", BRIDGE_OF_TWO),
-            Map.entry("BROKER=false examples/bridge/run", BRIDGE_OF_TWO),
             Map.entry("kubectl apply", "no cluster is at hand, and the page says that it was not tried"),
             Map.entry("sysctl -w net.core.rmem_max=4194304", MACHINE),
             Map.entry("firewall-cmd --permanent --add-port=2425/udp --add-port=2425/tcp", MACHINE),
@@ -188,6 +188,24 @@ class DocumentedCommandsTest {
         try (BotProcess bridge = clone.start(BRIDGE, ports)) {
             bridge.await(Pattern.compile("OUTCOME of lunch-1: .*\"status\":\"RECEIVED\""));
             bridge.await(Pattern.compile("ANSWER of lunch-1: At noon"));
+        }
+    }
+
+    @Test
+    void theBridgeDoesSoWithABrokerInAnotherProcess() throws Exception {
+        Map<String, String> settings = Map.of(
+                "BROKER_URL",
+                "tcp://127.0.0.1:" + Clone.freePort(),
+                "IPMSG_PORT",
+                Integer.toString(Clone.freePort()),
+                "STATE",
+                folder.resolve("state-of-two").toString(),
+                "DEMO",
+                "true");
+        try (BotProcess broker = clone.start(BROKER_ALONE, settings);
+                BotProcess bridge = clone.start(BRIDGE_ALONE, settings)) {
+            bridge.await(Pattern.compile("ANSWER of lunch-1: At noon"));
+            assertThat(broker.isAlive()).isTrue();
         }
     }
 

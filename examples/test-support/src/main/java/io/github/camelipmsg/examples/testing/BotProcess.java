@@ -93,6 +93,10 @@ public final class BotProcess implements AutoCloseable {
         return String.join("\n", printed);
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     public int exitCode() throws InterruptedException {
         return process.waitFor();
     }
