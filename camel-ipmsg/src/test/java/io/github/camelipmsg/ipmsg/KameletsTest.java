@@ -82,6 +82,23 @@ class KameletsTest {
                         left -> assertThat(left).contains("\"event\":\"LEFT\"", "\"user\":\"taro\""));
     }
 
+    /** docs/runtimes.md says so: if Camel refuses them one day it may say something better. */
+    @Test
+    void camelIgnoresAPropertyThatAKameletLacks() throws Exception {
+        CamelContext context = contexts.start(route ->
+                route.from("kamelet:ipmsg-source?name=bot&nicknam=Robot").to("mock:bot"));
+
+        assertThat(Contexts.options(context, "bot").nickname()).isEqualTo("bot");
+    }
+
+    @Test
+    void aValueThatAPropertyCannotHaveIsAnErrorAsEverywhere() {
+        assertThatThrownBy(() -> contexts.start(route -> route.from("kamelet:ipmsg-source?name=bot&discovery=SOMETIMES")
+                        .to("mock:bot")))
+                .rootCause()
+                .hasMessage("It must be one of BROADCAST, NONE.");
+    }
+
     private CamelContext start() throws Exception {
         CamelContext context = contexts.create();
         PluginHelper.getRoutesLoader(context)

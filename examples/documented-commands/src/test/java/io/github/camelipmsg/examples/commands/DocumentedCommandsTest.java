@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,54 @@ class DocumentedCommandsTest {
                 .isDirectoryContaining("glob:**/camel-ipmsg")
                 .isDirectoryContaining("glob:**/camel-ipmsg-test-junit5")
                 .isDirectoryNotContaining("glob:**example*");
+    }
+
+    /** The code and the dependencies of README.md, copied as they stand into a new project, with Maven's plugins of this one. */
+    @Test
+    void theReadmeMakesAnApplicationThatShowsWhatPeopleWrite() throws Exception {
+        String readme = Files.readString(clone.directory().resolve("README.md"));
+        String pom = Files.readString(clone.directory().resolve("pom.xml"));
+        Path sources = Files.createDirectories(folder.resolve(Path.of("first", "src", "main", "java")));
+        Path first = folder.resolve("first");
+        Files.writeString(sources.resolve("Alerts.java"), found("(?s)```java\n(.*?)```", readme));
+        Files.writeString(first.resolve("pom.xml"), """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                <modelVersion>4.0.0</modelVersion>
+                <groupId>first</groupId>
+                <artifactId>first</artifactId>
+                <version>1</version>
+                <properties>
+                <maven.compiler.release>17</maven.compiler.release>
+                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+                </properties>
+                <dependencies>
+                """ + found("(?s)```xml\n(.*?)```", readme) + "</dependencies>\n</project>\n");
+        clone.run(
+                first,
+                "mvn -B -ntp -q org.apache.maven.plugins:maven-compiler-plugin:"
+                        + found("<maven-compiler-plugin.version>(.*?)<", pom)
+                        + ":compile org.apache.maven.plugins:maven-dependency-plugin:"
+                        + found("<maven-dependency-plugin.version>(.*?)<", pom) + ":copy-dependencies");
+
+        List<String> start = List.of(
+                "-cp",
+                first.resolve("target/classes") + ":" + first.resolve("target/dependency") + "/*",
+                "-Dcamel.component.ipmsg.port=0",
+                "-Dcamel.component.ipmsg.discovery=NONE",
+                "-Dcamel.component.ipmsg.stateDirectory=" + folder.resolve("state-of-first"),
+                "Alerts");
+        try (BotProcess bot = BotProcess.java(start);
+                Guest guest = new Guest(folder.resolve("guest-of-first"), bot.address("bot"))) {
+            bot.await(STARTED);
+            assertThat(guest.send("Hello!")).isEqualTo("RECEIVED");
+            bot.await(Pattern.compile("guest: Hello!$"));
+        }
+    }
+
+    private static String found(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher.group(1);
     }
 
     /** Two commands in one: the plain one differs by its port alone. */
