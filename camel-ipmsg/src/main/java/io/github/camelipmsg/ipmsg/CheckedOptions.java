@@ -30,12 +30,7 @@ final class CheckedOptions implements PropertyConfigurer, PropertyConfigurerGett
     public boolean configure(CamelContext context, Object target, String name, Object value, boolean ignoreCase) {
         @Nullable Class<?> type = generated.getOptionType(name, ignoreCase);
         if (type != null && value instanceof String text) {
-            try {
-                OptionValues.check(context, type, text);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        name + "=" + text + " of the ipmsg component cannot be used. " + e.getMessage(), e);
-            }
+            OptionValues.check(context, type, name, text, "of the ipmsg component");
         }
         boolean set = ((PropertyConfigurer) generated).configure(context, target, name, value, ignoreCase);
         if (!set && !name.contains(".")) { // nested ones are Camel's own business
@@ -46,12 +41,13 @@ final class CheckedOptions implements PropertyConfigurer, PropertyConfigurerGett
 
     /** Camel tries other spellings of names that are known. */
     private void refuseStranger(String name) {
-        List<String> known = names.get().stream()
+        Set<String> all = names.get();
+        List<String> known = all.stream()
                 .filter(option -> generated.getOptionType(option, false) != null)
                 .toList();
         if (known.stream().noneMatch(option -> OptionNames.same(option, name))) {
             throw new IllegalArgumentException("The ipmsg component has no option " + name + ". "
-                    + (names.get().contains(name)
+                    + (all.contains(name)
                             ? "Endpoints have: write it in their URIs."
                             : OptionNames.instead(name, known, option -> option)));
         }

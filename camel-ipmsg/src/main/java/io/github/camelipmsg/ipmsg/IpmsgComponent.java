@@ -111,14 +111,8 @@ public class IpmsgComponent extends DefaultComponent {
             throw new IllegalArgumentException(option + " stands " + values.size() + " times in "
                     + URISupport.sanitizeUri(uri) + ". Write it once; lists are separated by commas.");
         }
-        try {
-            if (value instanceof String text) {
-                OptionValues.check(getCamelContext(), type, text);
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    option + "=" + value + " in " + URISupport.sanitizeUri(uri) + " cannot be used. " + e.getMessage(),
-                    e);
+        if (value instanceof String text) {
+            OptionValues.check(getCamelContext(), type, option, text, "in " + URISupport.sanitizeUri(uri));
         }
     }
 

@@ -32,7 +32,7 @@ public final class OptionNames {
     }
 
     /** Whether they differ in letter case and dashes alone, as Camel and Spring Boot allow. */
-    static boolean same(String one, String other) {
+    public static boolean same(String one, String other) {
         return uniform(one).equals(uniform(other));
     }
 

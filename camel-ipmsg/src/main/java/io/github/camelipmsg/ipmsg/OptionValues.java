@@ -34,6 +34,20 @@ public final class OptionValues {
         }
     }
 
+    /**
+     * As {@link #check(CamelContext, Class, String)}, and the message names the option.
+     *
+     * @param where it is set, such as {@code in ipmsg://bot}
+     */
+    static void check(CamelContext context, Class<?> type, String option, String value, String where) {
+        try {
+            check(context, type, value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    option + "=" + value + " " + where + " cannot be used. " + e.getMessage(), e);
+        }
+    }
+
     private static boolean isUsable(CamelContext context, Class<?> type, String text) {
         if (isInteger(type)) {
             return text.matches("[+-]?[0-9]{1,10}") && Long.parseLong(text) == (int) Long.parseLong(text);

@@ -2,6 +2,7 @@
 package io.github.camelipmsg.spring;
 
 import io.github.camelipmsg.ipmsg.IpmsgComponent;
+import io.github.camelipmsg.ipmsg.OptionNames;
 import io.github.camelipmsg.ipmsg.OptionValues;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,12 +68,12 @@ final class ComponentProperties {
 
     private static void refuseStrangers(ConfigurableEnvironment environment, List<String> options) {
         ConfigurationPropertyName prefix = ConfigurationPropertyName.of(PREFIX);
-        List<String> known = options.stream().map(ComponentProperties::uniform).toList();
         for (var source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource iterable) {
                 iterable.stream().filter(prefix::isAncestorOf).forEach(name -> {
                     String given = given(name, prefix.getNumberOfElements());
-                    if (!given.equals(ENABLED) && !known.contains(given)) {
+                    if (!given.equals(ENABLED)
+                            && options.stream().noneMatch(option -> OptionNames.same(option, given))) {
                         Object value = Objects.requireNonNull(iterable.getConfigurationProperty(name))
                                 .getValue();
                         throw new InvalidConfigurationPropertyValueException(
@@ -89,10 +90,6 @@ final class ComponentProperties {
                 .filter(index -> !name.isNumericIndex(index))
                 .mapToObj(index -> name.getElement(index, ConfigurationPropertyName.Form.UNIFORM))
                 .collect(Collectors.joining());
-    }
-
-    static String uniform(String option) {
-        return option.toLowerCase(Locale.ROOT);
     }
 
     /** Whole, as Spring Boot writes it. */

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A host with a Camel context and its routes, which comes and goes, in order or not. */
 final class CamelHost {
-    private static final int PORT = 2425;
+    static final int PORT = 2425;
 
     final String name;
     final InetAddress address;

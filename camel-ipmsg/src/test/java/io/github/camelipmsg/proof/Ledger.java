@@ -34,8 +34,7 @@ final class Ledger {
 
     private final Map<Integer, Message> messages = new LinkedHashMap<>();
     private final Map<String, InetAddress> addresses = new HashMap<>(); // of our hosts
-    private final Map<InetSocketAddress, InetSocketAddress> impostors = new HashMap<>(); // and whose name each has
-    private final Map<InetSocketAddress, InetSocketAddress> impostorOf = new HashMap<>(); // the other way round
+    private final Map<InetSocketAddress, InetSocketAddress> impostorOf = new HashMap<>(); // by member
     private final Map<String, Integer> boots = new HashMap<>(); // of our hosts: odd while they run
     private final Map<String, Instant> startedAt = new HashMap<>(); // the present life, by host
     private final Map<String, Instant> stopping = new HashMap<>(); // since when, by host
@@ -64,13 +63,12 @@ final class Ledger {
 
     /** Somebody there says to be the one who is really here: what is told of either is told of that member. */
     void addImpostor(InetSocketAddress there, InetSocketAddress here) {
-        impostors.put(there, here);
         impostorOf.put(here, there);
         watch.addImpostor(there, here);
     }
 
     private InetSocketAddress recipient(Delivery delivery) {
-        return impostors.getOrDefault(delivery.address(), delivery.address());
+        return watch.memberAt(delivery.address());
     }
 
     void booted(String host) {

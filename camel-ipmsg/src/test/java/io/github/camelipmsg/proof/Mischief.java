@@ -65,7 +65,7 @@ final class Mischief {
                     .filter(packet -> packet.mode() == Wire.BR_ENTRY)
                     .ifPresent(entry -> entries.put(seen.from(), entry));
         }
-        boolean broadcast = seen.to().getAddress().getAddress()[3] == (byte) 255;
+        boolean broadcast = Watch.isToAll(seen);
         boolean itself = isForger(seen.from()) || isForger(seen.to());
         if (broadcast || itself) {
             return;

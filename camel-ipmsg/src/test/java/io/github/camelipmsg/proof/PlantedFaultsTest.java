@@ -70,41 +70,40 @@ class PlantedFaultsTest {
 
     @Test
     void whereHeldMessagesGetNewNumbersAfterARestartTheyAreNotTheOnesThatWereTold() throws Exception {
-        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_UNDER_A_NEW_NUMBER, HOLDING_SEED))
-                        .kinds())
+        assertThat(complaintsOfHolding(PlantedFault.HELD_UNDER_A_NEW_NUMBER).kinds())
                 .contains(Wrong.NEW_NUMBER_ON_RETRY);
     }
 
     @Test
     void whereHeldMessagesAreNotOnTheDiskTheyHaveNoOutcome() throws Exception {
-        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_IN_MEMORY_ALONE, HOLDING_SEED))
-                        .kinds())
+        assertThat(complaintsOfHolding(PlantedFault.HELD_IN_MEMORY_ALONE).kinds())
                 .contains(Wrong.NO_OUTCOME);
     }
 
     @Test
     void whereHeldMessagesAreTakenOutBeforeTheirOutcomeTheyHaveNone() throws Exception {
-        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_TAKEN_OUT_WHEN_READ, HOLDING_SEED))
-                        .kinds())
+        assertThat(complaintsOfHolding(PlantedFault.HELD_TAKEN_OUT_WHEN_READ).kinds())
                 .contains(Wrong.NO_OUTCOME);
     }
 
     @Test
     void whereWhatIsHeldIsSentWithoutTheBudgetStrangersGetTooMuch() throws Exception {
-        assertThat(complaints(Scenario.holdingWith(PlantedFault.HELD_WITHOUT_BUDGET, HOLDING_SEED))
-                        .kinds())
+        assertThat(complaintsOfHolding(PlantedFault.HELD_WITHOUT_BUDGET).kinds())
                 .contains(Wrong.STRANGER_GOT_TOO_MUCH);
     }
 
     @Test
     void whereNobodyNeedAnswerAHandshakeStrangersGetTooMuch() throws Exception {
-        assertThat(complaints(Scenario.holdingWith(PlantedFault.HANDSHAKE_TAKEN_FOR_GRANTED, HOLDING_SEED))
-                        .kinds())
+        assertThat(complaintsOfHolding(PlantedFault.HANDSHAKE_TAKEN_FOR_GRANTED).kinds())
                 .contains(Wrong.STRANGER_GOT_TOO_MUCH);
     }
 
     private Complaints complaints(PlantedFault fault) throws Exception {
         return complaints(Scenario.with(fault, SEED));
+    }
+
+    private Complaints complaintsOfHolding(PlantedFault fault) throws Exception {
+        return complaints(Scenario.holdingWith(fault, HOLDING_SEED));
     }
 
     private Complaints complaints(Scenario scenario) throws Exception {

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * receipts and what strangers get at the moment when it sees them.
  */
 final class Watch {
-    private static final int PORT = 2425;
     private static final byte BROADCAST = (byte) 255;
 
     private final InstantSource now;
@@ -113,6 +112,11 @@ final class Watch {
         impostors.put(there, here);
     }
 
+    /** Who is meant by that address: the member whose name somebody there has taken, or who is there. */
+    InetSocketAddress memberAt(InetSocketAddress address) {
+        return impostors.getOrDefault(address, address);
+    }
+
     /** The host there, ours or a foreign peer; null if there is none. */
     @Nullable
     String nameAt(InetAddress address) {
@@ -135,7 +139,7 @@ final class Watch {
         digest.update((seen.at() + " " + seen.from() + " " + seen.to()).getBytes(StandardCharsets.US_ASCII));
         digest.update(seen.bytes());
         Ours host = ours.get(seen.from().getAddress());
-        if (host == null || seen.from().getPort() != PORT) {
+        if (host == null || seen.from().getPort() != CamelHost.PORT) {
             return;
         }
         Wire packet = Wire.read(seen.bytes()).orElseThrow(() -> new AssertionError("not a packet: " + seen));
@@ -159,10 +163,9 @@ final class Watch {
      */
     private void checkStranger(Ours host, Wire packet, Transmission seen) {
         InetAddress from = seen.from().getAddress();
-        boolean toMany = seen.to().getAddress().getAddress()[3] == BROADCAST;
+        boolean toMany = isToAll(seen);
         boolean letsForget = packet.mode() == Wire.BR_ENTRY && iptux.contains(seen.to());
-        boolean called = packet.mode() != Wire.SENDMSG
-                || !isOwnAccord.test(Wire.key(packet.body()).map(Wire::message).orElse(0));
+        boolean called = packet.mode() != Wire.SENDMSG || !isOwnAccord.test(messageIn(packet));
         if (toMany || letsForget || !called || from.equals(seen.to().getAddress())) {
             return;
         }
@@ -184,7 +187,7 @@ final class Watch {
     private void checkNumber(Ours host, Wire packet, Transmission seen) {
         long number = packet.number();
         String thing = packet.mode() == Wire.SENDMSG
-                ? "message " + Wire.key(packet.body()).map(Wire::message).orElse(0)
+                ? "message " + messageIn(packet)
                 : "command " + packet.mode() + " " + (packet.mode() < Wire.SENDMSG ? "" : packet.main());
         String before = host.things.putIfAbsent(number, thing);
         if (before == null) {
@@ -206,10 +209,16 @@ final class Watch {
     }
 
     private boolean mayBeHeld(Wire packet) {
-        return packet.mode() == Wire.SENDMSG
-                && Wire.key(packet.body())
-                        .filter(key -> kindOf.apply(Wire.message(key)) == Message.Kind.HOLD)
-                        .isPresent();
+        return packet.mode() == Wire.SENDMSG && kindOf.apply(messageIn(packet)) == Message.Kind.HOLD;
+    }
+
+    /** 0 if it carries none of ours. */
+    private static int messageIn(Wire packet) {
+        return Wire.key(packet.body()).map(Wire::message).orElse(0);
+    }
+
+    static boolean isToAll(Transmission seen) {
+        return seen.to().getAddress().getAddress()[3] == BROADCAST;
     }
 
     private void checkMessage(Ours host, Wire packet, Transmission seen) {

@@ -23,7 +23,9 @@ import org.apache.camel.support.service.ServiceSupport;
  * the bridge asks of a broker stands in {@link #queues} and {@link #settings}: configure another one likewise.
  */
 final class Broker extends ServiceSupport {
-    private static final int FULL = 64 << 20;
+    /** How many bytes a queue holds. */
+    static final int FULL = 64 << 20;
+
     private static final Duration REDELIVERY_DELAY = Duration.ofSeconds(1);
 
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();

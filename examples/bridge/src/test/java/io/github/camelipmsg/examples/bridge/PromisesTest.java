@@ -46,6 +46,13 @@ class PromisesTest {
         site.close();
     }
 
+    /** The next of what comes back to the one who asks: it must have that status. */
+    private TextMessage assertOutcome(String status) throws Exception {
+        TextMessage outcome = application.receives("answers");
+        assertThat(outcome.getStringProperty("status")).isEqualTo(status);
+        return outcome;
+    }
+
     // ---- order ---------------------------------------------------------------------------------------------------
 
     @Test
@@ -85,8 +92,7 @@ class PromisesTest {
         taro.awaitReceipt(taro.says("Until tomorrow"));
         taro.leaves();
         application.asks("Lunch?", Map.of("to", "Taro"), "lunch-1", "answers");
-        TextMessage held = application.receives("answers");
-        assertThat(held.getStringProperty("status")).isEqualTo("HELD");
+        TextMessage held = assertOutcome("HELD");
         long number = held.getLongProperty("packetNumber");
 
         application.close();
@@ -97,8 +103,7 @@ class PromisesTest {
         site.stopBridge();
         start();
 
-        TextMessage outcome = application.receives("answers");
-        assertThat(outcome.getStringProperty("status")).isEqualTo("UNKNOWN");
+        TextMessage outcome = assertOutcome("UNKNOWN");
         assertThat(outcome.getBooleanProperty("delivered")).isFalse();
         assertThat(outcome.getStringProperty("reason")).contains("may have arrived");
         assertThat(outcome.getLongProperty("packetNumber")).isEqualTo(number);
@@ -135,11 +140,10 @@ class PromisesTest {
 
         application.asks("Lunch?", Map.of("to", "Taro"), "lunch-1", "answers");
 
-        TextMessage outcome = application.receives("answers");
-        assertThat(outcome.getStringProperty("status")).isEqualTo("HELD");
+        TextMessage outcome = assertOutcome("HELD");
         assertThat(outcome.getJMSCorrelationID()).isEqualTo("lunch-1");
         taro.enters().awaitMessage("Lunch?");
-        assertThat(application.receives("answers").getStringProperty("status")).isEqualTo("RECEIVED");
+        assertOutcome("RECEIVED");
     }
 
     @Test
@@ -153,8 +157,7 @@ class PromisesTest {
         }
 
         for (String text : texts) {
-            TextMessage outcome = application.receives("answers");
-            assertThat(outcome.getStringProperty("status")).isEqualTo("HELD");
+            TextMessage outcome = assertOutcome("HELD");
             assertThat(outcome.getJMSCorrelationID()).isEqualTo(text);
         }
         taro.enters();
@@ -170,8 +173,7 @@ class PromisesTest {
 
         application.asks("Lunch?", Map.of("to", "Taro"), "lunch-1", "answers");
 
-        TextMessage outcome = application.receives("answers");
-        assertThat(outcome.getStringProperty("status")).isEqualTo("FAILED");
+        TextMessage outcome = assertOutcome("FAILED");
         assertThat(outcome.getStringProperty("reason")).contains("no space left");
         assertThat(outcome.getJMSCorrelationID()).isEqualTo("lunch-1");
         application.asks("Dinner?", Map.of("to", "Taro"), "dinner-1", "answers");
@@ -188,8 +190,7 @@ class PromisesTest {
 
         application.asks("Lunch?", Map.of("to", "Taro,Hanako"), "lunch-1", "answers");
 
-        TextMessage outcome = application.receives("answers");
-        assertThat(outcome.getStringProperty("status")).isEqualTo("FAILED");
+        TextMessage outcome = assertOutcome("FAILED");
         assertThat(outcome.getText()).contains("\"status\":\"RECEIVED\"", "\"status\":\"FAILED\"");
         assertThat(hanako.texts()).containsExactly("Lunch?");
     }
@@ -255,8 +256,7 @@ class PromisesTest {
         }
 
         application.asks("Lunch?", Map.of("to", "group:Sales", "expectReply", "10m"), "lunch-1", "answers");
-        TextMessage outcome = application.receives("answers");
-        assertThat(outcome.getStringProperty("status")).isEqualTo("RECEIVED");
+        TextMessage outcome = assertOutcome("RECEIVED");
         assertThat(outcome.getText()).contains("\"nickname\":\"Taro\"", "\"nickname\":\"Hanako\"");
 
         hanako.says("At noon");
@@ -284,12 +284,12 @@ class PromisesTest {
         hanako.leaves();
 
         application.asks("Lunch?", Map.of("to", "Taro,Hanako", "expectReply", "10m"), "lunch-1", "answers");
-        assertThat(application.receives("answers").getStringProperty("status")).isEqualTo("HELD");
+        assertOutcome("HELD");
         taro.says("At noon");
         assertAnswer("Taro", "At noon");
 
         hanako.enters().awaitMessage("Lunch?");
-        assertThat(application.receives("answers").getStringProperty("status")).isEqualTo("RECEIVED");
+        assertOutcome("RECEIVED");
         taro.awaitReceipt(taro.says("Where are you?"));
         hanako.says("Coming");
         assertAnswer("Hanako", "Coming");

@@ -26,7 +26,7 @@ final class Site implements AutoCloseable {
     private final AtomicInteger failures = new AtomicInteger();
     private final Map<String, String> settings = new HashMap<>();
     private final Map<String, Object> beans = new HashMap<>();
-    private int full = 64 << 20;
+    private int full = Broker.FULL;
     private Broker broker;
     private Main bridge;
     private Process process;
