@@ -19,6 +19,8 @@ final class Jazzer {
     private static final Pattern EXECUTED = Pattern.compile("stat::number_of_executed_units: (\\d+)");
     /** By the clock, and others may want the processor: {@link Effort} knows what is slow. This is for what never ends. */
     private static final int SECONDS_FOR_ONE_INPUT = 300;
+    /** Seconds; before that, Java's optimizing compiler takes more time from the fuzzer than it gives. */
+    private static final int WORTH_OPTIMIZING = 60;
 
     private final FuzzTarget target;
     private final Path directory;
@@ -51,6 +53,7 @@ final class Jazzer {
         Path findings = fresh("findings");
         run(
                 "log.txt",
+                seconds < WORTH_OPTIMIZING,
                 "-max_total_time=" + seconds,
                 "-timeout=" + SECONDS_FOR_ONE_INPUT,
                 "-artifact_prefix=" + findings + "/",
@@ -63,6 +66,7 @@ final class Jazzer {
         Path smallest = fresh("smallest");
         run(
                 "merge.txt",
+                true,
                 "-merge=1",
                 smallest.toString(),
                 directory.resolve("corpus").toString());
@@ -81,12 +85,13 @@ final class Jazzer {
                 .collect(Collectors.joining("\n"));
     }
 
-    private void run(String log, String... options) throws IOException, InterruptedException {
+    private void run(String log, boolean shortly, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=" + (shortly ? 1 : 4),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
