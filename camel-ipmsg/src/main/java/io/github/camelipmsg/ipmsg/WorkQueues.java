@@ -128,8 +128,7 @@ final class WorkQueues {
 
     void add(Work work) {
         Object order = work.orderedBy();
-        lock.lock();
-        try {
+        locked(() -> {
             @Nullable Deque<Work> queue = queues.get(order);
             if (queue == null) {
                 queue = new ArrayDeque<>();
@@ -138,9 +137,8 @@ final class WorkQueues {
             }
             queue.add(work);
             inFlight.startReady();
-        } finally {
-            lock.unlock();
-        }
+            return null;
+        });
         tellAfterwards();
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import io.github.camelipmsg.node.Timers.Timeout;
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,24 @@ final class Receipts {
     private final MemberTable members;
     private final Announcer announcer;
     private final Map<String, Integer> repliers = BoundedMap.byAge(MAX_ADDRESSES); // by id: how many may still reply
-    private final Map<InetSocketAddress, Map<PacketNumber, InboundMessage>> waiting = BoundedMap.byAge(MAX_ADDRESSES);
+    private final Map<InetSocketAddress, Map<PacketNumber, Waiting>> waiting =
+            BoundedMap.byAge(MAX_ADDRESSES, messages -> messages.values().forEach(Waiting::end));
+
+    /** A message that is not confirmed yet, and the timers that wait with it. */
+    private static final class Waiting {
+        final InboundMessage message;
+        Timeout confirms = Timeout.NONE;
+        Timeout forgets = Timeout.NONE;
+
+        Waiting(InboundMessage message) {
+            this.message = message;
+        }
+
+        void end() {
+            confirms.cancel();
+            forgets.cancel();
+        }
+    }
 
     Receipts(EventExecutor loop, PacketSender packets, AnswerBudget budget, MemberTable members, Announcer announcer) {
         this.timers = new Timers(loop);
@@ -94,8 +113,8 @@ final class Receipts {
         boolean mayBeReplied = repliers.containsKey(message.id());
         int alreadyWaiting = waiting.getOrDefault(message.from(), Map.of()).size(); // each with a datagram of its own
         if (budget.isDownTo(1 + alreadyWaiting, message.from()) && (mayBeReplied || message.wantsReadCheck())) {
-            keep(message);
-            timers.after(mayBeReplied ? ANSWERED_WITHIN : OPENED_WITHIN, () -> confirmIfItWaits(message));
+            Duration patience = mayBeReplied ? ANSWERED_WITHIN : OPENED_WITHIN;
+            keep(message).confirms = timers.after(patience, () -> confirmIfItWaits(message));
             return false;
         }
         if (!confirm(message)) {
@@ -117,9 +136,9 @@ final class Receipts {
 
     /** A reply went to that address, or was withheld; or the address has proven itself. */
     void mayNowGo(InetSocketAddress address) {
-        @Nullable Map<PacketNumber, InboundMessage> messages = waiting.get(address);
+        @Nullable Map<PacketNumber, Waiting> messages = waiting.get(address);
         if (messages != null) {
-            List.copyOf(messages.values()).forEach(this::confirmIfItWaits);
+            List.copyOf(messages.values()).forEach(each -> confirmIfItWaits(each.message));
         }
     }
 
@@ -149,18 +168,21 @@ final class Receipts {
     /** The node stops: what was taken is confirmed, as far as that is allowed. */
     void shutdown() {
         List.copyOf(waiting.keySet()).forEach(this::mayNowGo);
+        waiting.values().forEach(messages -> messages.values().forEach(Waiting::end));
         waiting.clear();
     }
 
-    private void keep(InboundMessage message) {
-        Map<PacketNumber, InboundMessage> messages =
-                waiting.computeIfAbsent(message.from(), address -> BoundedMap.byAge(MAX_OF_ONE_ADDRESS));
-        messages.put(message.number(), message);
-        timers.after(PROVEN_WITHIN, () -> forget(message));
+    private Waiting keep(InboundMessage message) {
+        forget(message);
+        Waiting kept = new Waiting(message);
+        waiting.computeIfAbsent(message.from(), address -> BoundedMap.byAge(MAX_OF_ONE_ADDRESS, Waiting::end))
+                .put(message.number(), kept);
+        kept.forgets = timers.after(PROVEN_WITHIN, () -> forget(message));
+        return kept;
     }
 
     private void confirmIfItWaits(InboundMessage message) {
-        @Nullable Map<PacketNumber, InboundMessage> messages = waiting.get(message.from());
+        @Nullable Map<PacketNumber, Waiting> messages = waiting.get(message.from());
         if (messages != null && messages.containsKey(message.number())) {
             confirm(message);
         }
@@ -168,7 +190,7 @@ final class Receipts {
 
     private void forget(InboundMessage message) {
         waiting.computeIfPresent(message.from(), (address, messages) -> {
-            messages.remove(message.number());
+            Optional.ofNullable(messages.remove(message.number())).ifPresent(Waiting::end);
             return messages.isEmpty() ? null : messages;
         });
     }

@@ -74,6 +74,26 @@ class RepliesToStrangersTest extends NodeAndPeerTest {
     }
 
     @Test
+    void noTimerOutlivesItsReceipt() {
+        int before = nodes.timers();
+        for (int i = 0; i < 2 * Receipts.MAX_OF_ONE_ADDRESS; i++) {
+            peer.says("question " + i, SENDCHECKOPT);
+        }
+        soon();
+        assertThat(nodes.timers() - before)
+                .as("of those that are waiting")
+                .isLessThanOrEqualTo(2 * Receipts.MAX_OF_ONE_ADDRESS);
+
+        peer.confirmsAll();
+        CompletableFuture<Optional<DeliveryResult>> sent = reply(Draft.of("reply"));
+        soon();
+
+        assertThat(sent).isCompleted();
+        assertThat(peer.socket().received()).hasSizeGreaterThan(Receipts.MAX_OF_ONE_ADDRESS);
+        assertThat(nodes.timers()).isEqualTo(before);
+    }
+
+    @Test
     void theReceiptGoesAtOnceWhenThereIsNothingToSay() {
         PacketNumber question = asks("question");
         bot.node.noReply(mailbox.last());
