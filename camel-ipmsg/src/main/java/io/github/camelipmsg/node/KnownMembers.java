@@ -32,6 +32,7 @@ final class KnownMembers {
     private static final Duration SEEN_LATELY = Duration.ofHours(1);
 
     private final EventExecutor loop;
+    private final LoopDoor door;
     private final Timers timers;
     private final InstantSource timeOfDay;
     private final Executor workers;
@@ -41,6 +42,7 @@ final class KnownMembers {
     private final Map<InetAddress, Integer> atAddress = new HashMap<>();
     private boolean written = true;
     private boolean writesSoon;
+    private boolean writing;
 
     /**
      * A member as it was when it was last seen.
@@ -51,8 +53,14 @@ final class KnownMembers {
     record Known(Member member, Instant seen, Instant seenAsWritten) {}
 
     KnownMembers(
-            EventExecutor loop, InstantSource timeOfDay, Executor workers, MemberTable members, KnownMembersFile file) {
+            EventExecutor loop,
+            LoopDoor door,
+            InstantSource timeOfDay,
+            Executor workers,
+            MemberTable members,
+            KnownMembersFile file) {
         this.loop = loop;
+        this.door = door;
         this.timers = new Timers(loop);
         this.timeOfDay = timeOfDay;
         this.workers = workers;
@@ -150,10 +158,25 @@ final class KnownMembers {
 
     private void write() {
         writesSoon = false;
+        if (writing) { // a disk that does not answer must not take one worker after the other
+            writeSoon();
+            return;
+        }
         List<Known> all = toWrite();
+        writing = true;
         try {
-            workers.execute(() -> file.save(all));
+            workers.execute(() -> {
+                boolean saved = file.save(all);
+                door.run(() -> ended(saved));
+            });
         } catch (RejectedExecutionException e) {
+            ended(false);
+        }
+    }
+
+    private void ended(boolean saved) {
+        writing = false;
+        if (!saved) {
             writeSoon();
         }
     }
@@ -170,8 +193,8 @@ final class KnownMembers {
 
     /** Writes what is not written yet. Blocks; only after the loop ended. */
     void close() {
-        if (!written) {
-            file.save(toWrite());
+        if (!written || writing) {
+            boolean unused = file.save(toWrite());
         }
         file.close();
     }

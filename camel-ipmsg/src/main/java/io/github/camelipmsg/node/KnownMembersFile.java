@@ -67,16 +67,19 @@ final class KnownMembersFile {
         closed = true;
     }
 
-    synchronized void save(List<Known> known) {
+    /** Says so if it could not. */
+    synchronized boolean save(List<Known> known) {
         if (closed) {
-            return;
+            return true;
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             write(known, out);
             new ReplacedFile(file).replace(bytes.toByteArray());
-        } catch (IOException e) {
+            return true;
+        } catch (IOException | RuntimeException e) {
             LOG.warn("Cannot write {} ({}): after a restart it is not known who was here lately", file, e.toString());
+            return false;
         }
     }
 }

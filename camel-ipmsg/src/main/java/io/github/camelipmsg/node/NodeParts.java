@@ -82,7 +82,7 @@ record NodeParts(
         HostLists hostLists = new HostLists(loop, options, packets, announcer::targets, absence, members, access);
         Queries queries = new Queries(loop, clock, packets);
         KnownMembers knownMembers =
-                new KnownMembers(loop, environment.clock(), environment.workers(), members, knownMembersFile);
+                new KnownMembers(loop, door, environment.clock(), environment.workers(), members, knownMembersFile);
         RecipientResolver resolver = new RecipientResolver(loop, members, knownMembers::absent, announcer::targets);
         NodeListeners listeners = new NodeListeners(loop, clock, counters);
         members.onChange((event, member) -> {

@@ -181,4 +181,40 @@ class KnownMembersTest extends NodeTest {
         assertThat(known).doesNotExist();
         assertThat(knows("hanako")).isTrue();
     }
+
+    @Test
+    void areWrittenOnceTheyCanBeWrittenThoughNothingChangesAnyMore() throws IOException {
+        cameAndWent("taro", "10.1.0.9");
+        bot.close();
+        Path known = file();
+        Files.delete(known);
+        Path obstacle = Files.createDirectory(known.resolveSibling("known-members.next"));
+        bot = nodes.joined("bot", "10.1.0.1");
+        cameAndWent("hanako", "10.1.0.8");
+        simulation.advance(Duration.ofMinutes(2));
+        Files.delete(obstacle);
+
+        simulation.advance(KnownMembers.WRITTEN_EVERY.plusSeconds(1));
+
+        assertThat(known).exists();
+    }
+
+    @Test
+    void aDiskThatDoesNotAnswerTakesOneWorkerAndLosesNobody() throws IOException {
+        cameAndWent("taro", "10.1.0.9");
+        bot.workers.hold();
+        simulation.advance(KnownMembers.WRITTEN_EVERY.plusSeconds(1));
+        int taken = bot.workers.pending();
+        cameAndWent("hanako", "10.1.0.8");
+        Duration longEnough = KnownMembers.WRITTEN_EVERY.multipliedBy(3);
+        simulation.advance(longEnough);
+
+        long looksAtInterfaces = longEnough.dividedBy(Announcer.INTERFACES_ARE_READ_EVERY);
+        assertThat(bot.workers.pending() - taken).isEqualTo((int) looksAtInterfaces);
+        bot.close();
+        bot.workers.dieHolding();
+        bot = nodes.joined("bot", "10.1.0.1");
+        assertThat(knows("taro")).isTrue();
+        assertThat(knows("hanako")).isTrue();
+    }
 }
