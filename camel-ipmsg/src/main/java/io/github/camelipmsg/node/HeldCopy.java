@@ -22,6 +22,7 @@ final class HeldCopy {
     boolean changed; // since it was written
 
     Timeout expiry = Timeout.NONE;
+    Timeout impatience = Timeout.NONE; // with the store
 
     HeldCopy(Send.Copy copy) {
         this.copy = copy;

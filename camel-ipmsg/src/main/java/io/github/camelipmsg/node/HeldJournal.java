@@ -5,12 +5,12 @@ import io.github.camelipmsg.node.HeldMessageStore.Change;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,7 +40,7 @@ final class HeldJournal {
     private final Executor workers;
     private final Timers timers;
     private final Occasionally failures;
-    private final Queue<Write> waiting = new ArrayDeque<>();
+    private final Map<String, Write> waiting = new LinkedHashMap<>(); // by key: the last that is wanted of it
     /** Keys of what is not held any more, and may still be kept: it would be sent once more after a restart. */
     private final Set<String> leftOver = Collections.newSetFromMap(BoundedMap.byAge(MAX_LEFT_OVER));
 
@@ -106,8 +106,21 @@ final class HeldJournal {
         if (unread != null) {
             done.accept(unread);
         } else {
+            leftOver.remove(message.key());
             add(new Write(message.key(), message, done));
         }
+    }
+
+    /**
+     * It is not held any more, and that it is has not been told to the store, if possible: one that does not answer must not
+     * be left with ever more to do.
+     *
+     * @return false if the store is being told, or was
+     */
+    boolean withdraw(String key) {
+        assert loop.inEventLoop();
+        @Nullable Write write = waiting.get(key);
+        return write != null && write.message() != null && waiting.remove(key, write);
     }
 
     /** It is not held any more. */
@@ -138,7 +151,8 @@ final class HeldJournal {
     }
 
     private void add(Write write) {
-        waiting.add(write);
+        waiting.remove(write.key());
+        waiting.put(write.key(), write);
         writeNext();
     }
 
@@ -148,8 +162,10 @@ final class HeldJournal {
         }
         List<Write> batch = new ArrayList<>();
         leftOver.forEach(key -> batch.add(new Write(key, null, failure -> {})));
-        while (!waiting.isEmpty() && batch.size() < MOST_AT_ONCE) {
-            batch.add(waiting.remove());
+        Iterator<Write> oldest = waiting.values().iterator();
+        for (int taken = 0; oldest.hasNext() && taken < MOST_AT_ONCE; taken++) {
+            batch.add(oldest.next());
+            oldest.remove();
         }
         writing = true;
         onWorker(
@@ -166,17 +182,28 @@ final class HeldJournal {
                     door.run(() -> refused.accept(exception(e)));
                 }
             });
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            refused.accept(exception(e));
+        } catch (RejectedExecutionException e) {
+            refused.accept(e);
         }
     }
 
-    /** On a worker. If all changes together fail, each is tried by itself: one may be to blame. */
+    /**
+     * On a worker. If all changes together fail, those that take something out are tried by themselves, and each of the others:
+     * one may be to blame.
+     */
     private void write(List<Write> batch) {
         List<Written> results = new ArrayList<>();
         @Nullable Exception failure = save(batch);
-        for (Write each : batch) {
-            results.add(new Written(each, failure == null || batch.size() == 1 ? failure : save(List.of(each))));
+        if (failure == null || batch.size() == 1) {
+            batch.forEach(each -> results.add(new Written(each, failure)));
+        } else {
+            List<Write> removals =
+                    batch.stream().filter(each -> each.message() == null).toList();
+            @Nullable Exception inTheWay = removals.isEmpty() ? null : save(removals);
+            removals.forEach(each -> results.add(new Written(each, inTheWay)));
+            batch.stream()
+                    .filter(each -> each.message() != null)
+                    .forEach(each -> results.add(new Written(each, save(List.of(each)))));
         }
         door.run(() -> written(results));
     }

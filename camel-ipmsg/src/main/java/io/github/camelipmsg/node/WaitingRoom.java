@@ -152,9 +152,9 @@ final class WaitingRoom {
         Instant startedAt = timeOfDay.instant().minus(Duration.between(kept.copy.send().startedAt, clock.instant()));
         kept.writing = true;
         kept.changed = false;
-        Timeout impatience = timers.after(IS_STORED_WITHIN, () -> storedTooLate(kept));
+        kept.impatience = timers.after(IS_STORED_WITHIN, () -> storedTooLate(kept));
         journal.put(HeldMessage.of(kept.copy, member, startedAt), failure -> {
-            impatience.cancel();
+            kept.impatience.cancel();
             kept.writing = false;
             if (failure == null) {
                 stored(kept);
@@ -279,9 +279,11 @@ final class WaitingRoom {
     private void forget(HeldCopy kept) {
         if (held.remove(kept.copy, kept)) {
             kept.expiry.cancel();
+            kept.impatience.cancel();
             count -= kept.count;
             characters -= kept.characters;
-            if (kept.stored || kept.writing) {
+            boolean onItsWay = kept.writing && !journal.withdraw(kept.key());
+            if (kept.stored || onItsWay) {
                 journal.remove(kept.key());
             }
         }

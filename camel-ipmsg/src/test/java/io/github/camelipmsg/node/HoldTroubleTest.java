@@ -20,13 +20,26 @@ class HoldTroubleTest extends HoldingTest {
     /** Lacks a class as long as the test wants. */
     private static final class BrokenStore extends HeldInMemory {
         boolean broken;
+        int failures;
 
         @Override
         public void save(String owner, List<Change> changes) throws IOException {
             if (broken) {
+                failures++;
                 throw new NoClassDefFoundError("com/example/Driver");
             }
             super.save(owner, changes);
+        }
+    }
+
+    /** Counts what it is told. */
+    private static final class CountedStore extends HeldInMemory {
+        int changes;
+
+        @Override
+        public void save(String owner, List<Change> changed) throws IOException {
+            changes += changed.size();
+            super.save(owner, changed);
         }
     }
 
@@ -101,6 +114,50 @@ class HoldTroubleTest extends HoldingTest {
         assertThat(sent.join().deliveries().get(0).detail()).contains("not stored within PT1M");
         simulation.advance(Duration.ofMinutes(5));
         assertThat(store.kept).isEmpty(); // nor is it sent after a restart
+    }
+
+    @Test
+    void aStoreThatHangsIsNotLeftToWriteWhatHasEndedMeanwhile() throws IOException {
+        CountedStore store = new CountedStore();
+        opens(nodes.node("bot", BOT).heldMessages(store));
+        cameAndWent();
+        bot.workers.takeBetween(Duration.ofMinutes(10), Duration.ofMinutes(10).plusMillis(1));
+        bot.begins(Draft.of("the store does not answer").to("Taro").held());
+        simulation.advance(Duration.ofMillis(1));
+        bot.workers.takeBetween(Duration.ZERO, Duration.ofMillis(1));
+        for (int i = 0; i < 100; i++) {
+            bot.begins(Draft.of("behind it").to("Taro").held());
+        }
+        simulation.advance(WaitingRoom.IS_STORED_WITHIN.plusMillis(100));
+
+        CompletableFuture<DeliveryResult> last =
+                bot.send(Draft.of("late enough").to("Taro").held());
+        simulation.advance(Duration.ofMinutes(9));
+
+        assertThat(last).isCompleted();
+        simulation.advance(Duration.ofMinutes(5));
+        assertThat(store.changes).isEqualTo(2); // the first one came and went
+        assertThat(store.kept).isEmpty();
+    }
+
+    @Test
+    void aStoreThatFailsIsAskedAFewTimesForEachMessageHoweverManyHaveFailed() throws IOException {
+        BrokenStore store = new BrokenStore();
+        opens(nodes.node("bot", BOT).heldMessages(store));
+        cameAndWent();
+        store.broken = true;
+        for (int i = 0; i < 50; i++) {
+            assertThat(sends(Draft.of("hello").to("Taro").held()).status()).isEqualTo(DeliveryStatus.FAILED);
+        }
+        int before = store.failures;
+
+        sends(Draft.of("hello").to("Taro").held());
+
+        assertThat(store.failures - before).isLessThanOrEqualTo(6);
+        store.broken = false;
+        assertThat(sends(Draft.of("later").to("Taro").held()).status()).isEqualTo(DeliveryStatus.HELD);
+        simulation.advance(HeldJournal.TRIES_AGAIN_AFTER);
+        assertThat(store.kept).hasSize(1);
     }
 
     @Test
