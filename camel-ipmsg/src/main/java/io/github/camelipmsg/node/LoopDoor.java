@@ -102,7 +102,7 @@ final class LoopDoor {
         for (@Nullable Runnable next = untold.peek(); next != null; next = untold.peek()) {
             try {
                 callbacks.execute(next);
-            } catch (RejectedExecutionException | OutOfMemoryError e) { // the latter if the machine gives no thread
+            } catch (RejectedExecutionException e) {
                 if (failedAttempts++ % ATTEMPTS_IN_A_MINUTE == 0) {
                     LOG.warn("No thread goes on with exchanges, {} of them wait for one", untold.size(), e);
                 }

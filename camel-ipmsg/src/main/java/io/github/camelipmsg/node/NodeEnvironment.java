@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -37,6 +38,22 @@ public record NodeEnvironment(
         Executor callbacks,
         Path stateDirectory,
         @Nullable HeldMessageStore heldMessages) {
+
+    /** A pool that can make no thread rejects, so that whoever asks it need know of one kind of trouble only. */
+    public NodeEnvironment {
+        workers = rejectingWithoutThread(workers);
+        callbacks = rejectingWithoutThread(callbacks);
+    }
+
+    private static Executor rejectingWithoutThread(Executor pool) {
+        return task -> {
+            try {
+                pool.execute(task);
+            } catch (OutOfMemoryError e) {
+                throw new RejectedExecutionException("this machine gives no thread", e);
+            }
+        };
+    }
 
     /** Held messages are kept in the state directory. */
     public NodeEnvironment(

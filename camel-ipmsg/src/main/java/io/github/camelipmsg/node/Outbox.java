@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +36,7 @@ final class Outbox {
     private final WaitingRoom waitingRoom;
     private final AnswerBudget budget;
     private final Outcomes outcomes;
+    private final Set<Cutting> beingCut = new LinkedHashSet<>();
     private CompletableFuture<List<Addressed>> lastCut = CompletableFuture.completedFuture(List.of());
     private boolean closed;
 
@@ -95,12 +98,24 @@ final class Outbox {
         assert loop.inEventLoop();
         closed = true;
         resolver.shutdown();
+        List.copyOf(beingCut)
+                .forEach(cutting -> cutting.result.completeExceptionally(new NodeStoppedException(
+                        "the node was stopped while its text was cut into parts; nothing was sent")));
         waitingRoom.close();
         deliveries.shutdown();
     }
 
     /** What one recipient gets: mostly one text. */
     private record Addressed(Destination to, List<String> texts) {}
+
+    /** What is cut on a worker just now. */
+    private static final class Cutting {
+        final CompletableFuture<List<Addressed>> result;
+
+        Cutting(CompletableFuture<List<Addressed>> result) {
+            this.result = result;
+        }
+    }
 
     /** Completes on the loop, in order of asking: what is cut faster must not overtake what was sent before. */
     private CompletionStage<List<Addressed>> cut(OutboundMessage message, List<Destination> destinations) {
@@ -120,6 +135,9 @@ final class Outbox {
                                     .toList(),
                             workers)
                     .thenApplyAsync(Function.identity(), loop);
+            Cutting cutting = new Cutting(cut);
+            beingCut.add(cutting);
+            CompletableFuture<?> unused = cut.whenComplete((parts, failure) -> beingCut.remove(cutting));
         }
         CompletableFuture<List<Addressed>> inTurn =
                 lastCut.exceptionally(failure -> List.of()).thenCompose(before -> cut);

@@ -2,6 +2,7 @@
 package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.NumberStore.Reservation;
+import io.github.camelipmsg.node.Timers.Timeout;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,6 +45,9 @@ final class PacketNumbers {
     /** A reservation is so far ahead of what is used at most. */
     private static final int MOST_AHEAD = BLOCK + BLOCK / 2;
 
+    /** A disk that takes longer has failed: exchanges wait. */
+    static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private static final int MAX_WAITING = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(PacketNumbers.class);
 
@@ -51,6 +55,7 @@ final class PacketNumbers {
     private final InstantSource clock;
     private final EventExecutor loop;
     private final Executor workers;
+    private final Timers timers;
     private final Occasionally failures;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private LongPredicate inUse = number -> false;
@@ -59,6 +64,8 @@ final class PacketNumbers {
     private long reserved; // position
     private long round;
     private boolean reserving;
+    private boolean silent; // the disk: it has been asked PATIENCE ago
+    private Timeout impatience = Timeout.NONE;
     private boolean closed; // guarded by the store: a late reservation must not undo what closing wrote
 
     private record Waiting(LongConsumer use, Consumer<Exception> refused) {}
@@ -69,6 +76,7 @@ final class PacketNumbers {
         this.clock = clock;
         this.loop = loop;
         this.workers = workers;
+        this.timers = new Timers(loop);
         this.failures = new Occasionally(clock);
         this.next = next;
         this.reserved = reserved;
@@ -116,12 +124,14 @@ final class PacketNumbers {
     /**
      * Gives the next number to {@code use}: at once, or in order of asking after the next block is reserved.
      *
-     * @param refused told why there is none: the disk fails, or too many wait
+     * @param refused told why there is none: the disk fails or does not answer, or too many wait
      */
     void take(LongConsumer use, Consumer<Exception> refused) {
         assert loop.inEventLoop();
         if (waiting.isEmpty() && isFree()) {
             use.accept(number());
+        } else if (silent) {
+            refused.accept(noAnswer());
         } else if (waiting.size() >= MAX_WAITING) {
             refused.accept(new IOException("more than " + MAX_WAITING + " packets wait for the state directory"));
         } else {
@@ -151,6 +161,7 @@ final class PacketNumbers {
     /** The node stops: whoever waits is refused. */
     void shutdown() {
         assert loop.inEventLoop();
+        impatience.cancel();
         refuseWaiting(new IOException("the node was stopped"));
     }
 
@@ -179,6 +190,7 @@ final class PacketNumbers {
             return;
         }
         reserving = true;
+        impatience = timers.after(PATIENCE, this::diskIsSilent);
         long upTo = reserved + BLOCK;
         try {
             workers.execute(() -> onWorker(upTo));
@@ -207,18 +219,45 @@ final class PacketNumbers {
     }
 
     private void reserved(long upTo) {
-        reserving = false;
+        diskHasAnswered();
         reserved = upTo;
-        while (!waiting.isEmpty() && isFree()) {
-            waiting.remove().use().accept(number());
-        }
-        if (!waiting.isEmpty()) {
-            reserveAhead();
+        serveWaiting();
+    }
+
+    /** Whatever one of them does with its number, the others have theirs. */
+    private void serveWaiting() {
+        try {
+            while (!waiting.isEmpty() && isFree()) {
+                waiting.remove().use().accept(number());
+            }
+        } finally {
+            if (!waiting.isEmpty() && isFree()) {
+                loop.execute(this::serveWaiting);
+            } else if (!waiting.isEmpty()) {
+                reserveAhead();
+            }
         }
     }
 
+    private void diskHasAnswered() {
+        reserving = false;
+        silent = false;
+        impatience.cancel();
+    }
+
+    private void diskIsSilent() {
+        silent = true;
+        IOException cause = noAnswer();
+        failures.run(() -> LOG.error("Cannot reserve packet numbers: {}", cause.getMessage()));
+        refuseWaiting(cause);
+    }
+
+    private static IOException noAnswer() {
+        return new IOException("the state directory's disk does not answer");
+    }
+
     private void failed(Exception cause) {
-        reserving = false; // the next packet tries again
+        diskHasAnswered(); // the next packet tries again
         failures.run(() -> LOG.error(
                 "Cannot reserve packet numbers; {} more can be sent: {}", reserved - next + 1, cause.toString()));
         refuseWaiting(cause);

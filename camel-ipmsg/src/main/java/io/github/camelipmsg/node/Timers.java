@@ -38,6 +38,9 @@ final class Timers {
             task.run();
         } catch (RuntimeException e) {
             LOG.error("A timer's task failed", e);
+        } catch (Error e) {
+            LOG.error("A timer's task failed", e); // the loop keeps it to itself
+            throw e;
         }
     }
 }

@@ -339,4 +339,22 @@ class OutboxTest extends NodeTest {
         }
         return Arrays.copyOfRange(bytes, start, end);
     }
+
+    @Test
+    void aTextThatIsBeingCutWhenTheNodeStopsHasAnOutcome() {
+        bot.workers.hold();
+        CompletableFuture<DeliveryResult> sent =
+                bot.send(Draft.of("long ".repeat(1_000)).to("10.1.0.9").split());
+        soon();
+
+        bot.close();
+        bot.workers.release();
+        soon();
+
+        assertThat(sent).isCompleted();
+        assertThat(sent.join().deliveries()).singleElement().satisfies(delivery -> {
+            assertThat(delivery.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
+            assertThat(delivery.cause()).contains(Cause.SHUTDOWN);
+        });
+    }
 }

@@ -3,6 +3,7 @@ package io.github.camelipmsg.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelipmsg.node.NumberStore.Reservation;
 import java.io.IOException;
@@ -145,6 +146,44 @@ class PacketNumbersTest extends NumbersTest {
 
         workers.refuse(false);
         take(numbers, 10);
+
+        assertThat(taken).hasSize(BLOCK + 10).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aDiskThatDoesNotAnswerRefusesNumbersAndRecovers() throws IOException {
+        PacketNumbers numbers = open();
+        workers.hold();
+        take(numbers, BLOCK + 10);
+        simulation.advance(PacketNumbers.PATIENCE);
+        assertThat(refused).hasSize(10).allSatisfy(cause -> assertThat(cause).hasMessageContaining("does not answer"));
+        take(numbers, 10);
+        assertThat(refused).as("those who came later do not wait either").hasSize(20);
+
+        workers.release();
+        simulation.advance(Duration.ofMillis(50));
+        take(numbers, 10);
+
+        assertThat(taken).hasSize(BLOCK + 10).isSorted().doesNotHaveDuplicates();
+        assertThat(refused).hasSize(20);
+        assertThat(loop.timers()).isZero();
+    }
+
+    @Test
+    void oneWhoFailsWithItsNumberIsNoReasonToKeepOthersWaiting() throws IOException {
+        PacketNumbers numbers = open();
+        workers.hold();
+        take(numbers, BLOCK);
+        loop.execute(() -> numbers.take(
+                number -> {
+                    throw new IllegalStateException("as the test wants");
+                },
+                refused::add));
+        take(numbers, 10);
+        workers.release();
+
+        assertThatThrownBy(() -> simulation.advance(Duration.ofMillis(50))).hasRootCauseMessage("as the test wants");
+        simulation.advance(Duration.ofMillis(50));
 
         assertThat(taken).hasSize(BLOCK + 10).isSorted().doesNotHaveDuplicates();
     }

@@ -20,6 +20,7 @@ public final class SimulatedWorkers implements Executor {
     private long fastestNanos;
     private boolean holding;
     private boolean refusing;
+    private boolean threadless;
     private int pending;
 
     SimulatedWorkers(SimulatedTime time, RandomGenerator random) {
@@ -31,6 +32,9 @@ public final class SimulatedWorkers implements Executor {
     public void execute(Runnable task) {
         if (refusing) {
             throw new RejectedExecutionException("the workers were told to refuse");
+        }
+        if (threadless) {
+            throw new OutOfMemoryError("unable to create native thread, as the test wants");
         }
         pending++;
         if (holding) {
@@ -79,6 +83,11 @@ public final class SimulatedWorkers implements Executor {
     /** Whether tasks are rejected, as by a pool that is full or shut down. */
     public void refuse(boolean refuse) {
         refusing = refuse;
+    }
+
+    /** Whether the machine gives no thread to run a task on. */
+    public void threadless(boolean without) {
+        threadless = without;
     }
 
     /** Tasks that were taken and have not run. */
