@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -114,13 +115,13 @@ final class AnswerBudget {
         return account != null && account.provenAt == null && account.credit <= datagrams;
     }
 
-    /** Whether that member has lately been proven to be there, and nobody else has spoken from there since. */
-    boolean provenWithin(InetSocketAddress address, Identity member, Duration lately) {
+    /** The member who has lately been proven to be there, if nobody else has spoken from there since. */
+    Optional<Identity> provenAt(InetSocketAddress address, Duration lately) {
         assert loop.inEventLoop();
         @Nullable Account account = accounts.get(address);
-        return account != null
-                && member.equals(account.member)
-                && account.memberProvenAt.plus(lately).isAfter(clock.instant());
+        boolean isLately =
+                account != null && account.memberProvenAt.plus(lately).isAfter(clock.instant());
+        return account == null || !isLately ? Optional.empty() : Optional.ofNullable(account.member);
     }
 
     /** Takes one answer of that size out of the budget, or says that it must not be sent. */

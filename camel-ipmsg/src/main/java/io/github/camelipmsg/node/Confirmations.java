@@ -57,18 +57,15 @@ record Confirmations(
     private Optional<Transmission> writtenTo(PacketNumber number, InetSocketAddress from, DeliveryState state) {
         Predicate<Transmission> isMeant =
                 transmission -> transmission.allAttempts() > 0 && transmission.state.mayBecome(state);
-        return records.find(number, isMeant.and(t -> t.address().equals(from)))
-                .or(() -> records.find(number, isMeant.and(t -> isAnotherAddressOf(t, from))));
+        return records.findAt(from, number, isMeant)
+                .or(() -> provenLatelyAt(from).flatMap(member -> records.findTo(member, number, isMeant)));
     }
 
-    private boolean isAnotherAddressOf(Transmission transmission, InetSocketAddress from) {
-        return transmission
-                .destination
-                .knownMember()
-                .flatMap(member -> members.named(member.identity()))
+    private Optional<Identity> provenLatelyAt(InetSocketAddress from) {
+        return budget.provenAt(from, ECHO_IS_RECENT)
+                .flatMap(members::named)
                 .filter(member -> member.addresses().stream()
                         .anyMatch(address -> address.socketAddress().equals(from)))
-                .filter(member -> budget.provenWithin(from, member.identity(), ECHO_IS_RECENT))
-                .isPresent();
+                .map(Member::identity);
     }
 }

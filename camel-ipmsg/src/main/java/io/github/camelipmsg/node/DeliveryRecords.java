@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import static java.util.stream.Collectors.groupingBy;
+
+import io.github.camelipmsg.protocol.Identity;
 import io.github.camelipmsg.protocol.PacketNumber;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +38,40 @@ final class DeliveryRecords {
     private final Map<Long, Send> underWay = new HashMap<>(); // by number
     private final Map<Long, Settled> settled = new LinkedHashMap<>(); // by number, oldest first
     private final Map<Send.Copy, Instant> settledBefore = new LinkedHashMap<>(); // of what is under way, oldest first
-    private final Map<Integer, List<Transmission>> byNumber = new HashMap<>(); // modulo 2^32, as receipts refer to them
+    private final Map<Integer, SameNumber> byNumber = new HashMap<>(); // modulo 2^32, as receipts refer to them
     private final Map<InetSocketAddress, Integer> writtenTo = new HashMap<>(); // how many transmissions to each
     private int kept;
 
     private record Settled(Send send, Instant at) {}
+
+    /** Mostly one; or as many as there are members, each of whom sends a receipt. */
+    private static final class SameNumber {
+        final List<Transmission> all = new ArrayList<>(1);
+        private @Nullable Map<InetSocketAddress, List<Transmission>> byAddress;
+        private @Nullable Map<Identity, List<Transmission>> byMember;
+
+        void changed() {
+            byAddress = null;
+            byMember = null;
+        }
+
+        List<Transmission> at(InetSocketAddress address) {
+            if (byAddress == null) {
+                byAddress = all.stream().collect(groupingBy(Transmission::address));
+            }
+            return byAddress.getOrDefault(address, List.of());
+        }
+
+        List<Transmission> to(Identity member) {
+            if (byMember == null) {
+                byMember = all.stream()
+                        .filter(each -> each.destination.knownMember().isPresent())
+                        .collect(groupingBy(each ->
+                                each.destination.knownMember().orElseThrow().identity()));
+            }
+            return byMember.getOrDefault(member, List.of());
+        }
+    }
 
     DeliveryRecords(EventExecutor loop, InstantSource clock) {
         this.loop = loop;
@@ -54,16 +87,19 @@ final class DeliveryRecords {
     /** From now on receipts find it. */
     void add(Transmission transmission) {
         assert loop.inEventLoop();
-        byNumber.computeIfAbsent((int) transmission.number, number -> new ArrayList<>(1))
-                .add(transmission);
+        SameNumber same = byNumber.computeIfAbsent((int) transmission.number, number -> new SameNumber());
+        same.all.add(transmission);
+        same.changed();
         writtenTo.merge(transmission.address(), 1, Integer::sum);
     }
 
-    /** Its recipient may have another address now. */
-    void moves(Transmission transmission, InetSocketAddress to) {
+    /** Its recipient is there now, which may be another address. */
+    void moves(Transmission transmission, Destination to, Instant since) {
         assert loop.inEventLoop();
         wroteOnceLess(transmission.address());
-        writtenTo.merge(to, 1, Integer::sum);
+        transmission.release(to, since);
+        writtenTo.merge(to.address(), 1, Integer::sum);
+        Optional.ofNullable(byNumber.get((int) transmission.number)).ifPresent(SameNumber::changed);
     }
 
     /** That recipient has an outcome. When all have one, the time of the send runs. */
@@ -95,13 +131,23 @@ final class DeliveryRecords {
         return send == null ? DeliveryResult.unknown(number) : send.result(clock.instant());
     }
 
-    /** The transmission that such a receipt can mean. */
-    Optional<Transmission> find(PacketNumber reference, Predicate<Transmission> condition) {
+    /** The first transmission to that address that such a receipt can mean. */
+    Optional<Transmission> findAt(
+            InetSocketAddress address, PacketNumber reference, Predicate<Transmission> condition) {
+        return find(reference, same -> same.at(address), condition);
+    }
+
+    /** The first transmission to that member, wherever it was, that such a receipt can mean. */
+    Optional<Transmission> findTo(Identity member, PacketNumber reference, Predicate<Transmission> condition) {
+        return find(reference, same -> same.to(member), condition);
+    }
+
+    private Optional<Transmission> find(
+            PacketNumber reference, Function<SameNumber, List<Transmission>> some, Predicate<Transmission> condition) {
         assert loop.inEventLoop();
         forgetOld();
-        return byNumber.getOrDefault(reference.low32(), List.of()).stream()
-                .filter(condition)
-                .findFirst();
+        return Optional.ofNullable(byNumber.get(reference.low32()))
+                .flatMap(same -> some.apply(same).stream().filter(condition).findFirst());
     }
 
     /** Whether a receipt for that number could mean something that was sent under it before. */
@@ -148,8 +194,9 @@ final class DeliveryRecords {
     private void forget(Transmission transmission) {
         kept--;
         byNumber.computeIfPresent((int) transmission.number, (number, same) -> {
-            same.remove(transmission);
-            return same.isEmpty() ? null : same;
+            same.all.remove(transmission);
+            same.changed();
+            return same.all.isEmpty() ? null : same;
         });
         wroteOnceLess(transmission.address());
     }

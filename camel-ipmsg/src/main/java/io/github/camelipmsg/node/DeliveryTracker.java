@@ -92,8 +92,7 @@ final class DeliveryTracker {
     /** It was held, and its recipient is here now: its turn comes anew. */
     void again(Transmission transmission, Destination now) {
         assert loop.inEventLoop();
-        records.moves(transmission, now.address());
-        transmission.release(now, clock.instant());
+        records.moves(transmission, now, clock.instant());
         begin(transmission);
     }
 

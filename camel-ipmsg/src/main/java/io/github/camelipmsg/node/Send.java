@@ -22,6 +22,8 @@ final class Send {
     final CompletableFuture<DeliveryResult> concluded = new CompletableFuture<>();
 
     private final List<Copy> copies = new ArrayList<>();
+    private int settled; // of them; counted, because there may be ten thousand
+    private int concludedCopies;
     private final Listener listener;
     private long number;
 
@@ -44,6 +46,8 @@ final class Send {
         private final List<Transmission> parts = new ArrayList<>();
         private @Nullable Delivery refusal; // if it did not get a number for every part
         private @Nullable DeliveryStatus told;
+        private boolean countedAsSettled;
+        private boolean countedAsConcluded;
         private boolean held; // as a whole, once: nobody waits for it any more, also while it is out again
 
         private Copy(Destination destination, int place, int expectedParts) {
@@ -102,17 +106,31 @@ final class Send {
                     Duration.between(startedAt, now),
                     cause,
                     detail);
+            count();
             tell(refusal);
             conclude(now);
         }
 
         /** One of its parts has an outcome, the first or a better one, or is held. */
         void changed(Instant now) {
+            count();
             if (refusal == null && isSettled()) {
                 tell(delivery(now));
             }
             held |= isConcluded() && !isSettled();
             conclude(now);
+        }
+
+        /** Neither is ever taken back. */
+        private void count() {
+            if (!countedAsSettled && isSettled()) {
+                countedAsSettled = true;
+                settled++;
+            }
+            if (!countedAsConcluded && isConcluded()) {
+                countedAsConcluded = true;
+                concludedCopies++;
+            }
         }
 
         private void tell(Delivery delivery) {
@@ -181,6 +199,8 @@ final class Send {
     /** Its outcome was told long ago. */
     void forget(Copy copy) {
         copies.remove(copy);
+        settled -= copy.countedAsSettled ? 1 : 0;
+        concludedCopies -= copy.countedAsConcluded ? 1 : 0;
     }
 
     /** Its first number, by which it is known from now on. */
@@ -193,7 +213,7 @@ final class Send {
     }
 
     boolean isSettled() {
-        return copies.stream().allMatch(Copy::isSettled);
+        return settled == copies.size();
     }
 
     /** How it stands. */
@@ -207,7 +227,7 @@ final class Send {
     }
 
     private void conclude(Instant now) {
-        if (!concluded.isDone() && copies.stream().allMatch(Copy::isConcluded)) {
+        if (!concluded.isDone() && concludedCopies == copies.size()) {
             concluded.complete(new DeliveryResult(
                     number, copies.stream().map(copy -> copy.conclusion(now)).toList()));
         }
