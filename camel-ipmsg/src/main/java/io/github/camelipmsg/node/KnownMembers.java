@@ -40,6 +40,7 @@ final class KnownMembers {
     private final KnownMembersFile file;
     private final Map<Identity, Known> known = BoundedMap.byUse(MAX_KNOWN); // iterated from the longest unseen
     private final Map<InetAddress, Integer> atAddress = new HashMap<>();
+    private @Nullable Absent absent; // as it was when it was last asked for
     private boolean written = true;
     private boolean writesSoon;
     private boolean writing;
@@ -51,6 +52,18 @@ final class KnownMembers {
      * @param seenAsWritten what the file tells
      */
     record Known(Member member, Instant seen, Instant seenAsWritten) {}
+
+    /**
+     * Who is not here.
+     *
+     * @param here who is, meanwhile
+     * @param until when somebody will be forgotten
+     */
+    private record Absent(MemberNames names, MemberNames here, Instant since, Instant until) {
+        boolean isSo(MemberNames hereNow, Instant now) {
+            return here == hereNow && !now.isBefore(since) && !now.isAfter(until);
+        }
+    }
 
     KnownMembers(
             EventExecutor loop,
@@ -96,15 +109,22 @@ final class KnownMembers {
         }
     }
 
-    /** Everybody who is known and not here. */
-    List<Member> absent() {
+    /** Everybody who is known and not here; the same one until that changes. */
+    MemberNames absent() {
         assert loop.inEventLoop();
-        Instant oldest = timeOfDay.instant().minus(FORGOTTEN_AFTER);
-        return known.values().stream()
-                .filter(each -> !each.seen().isBefore(oldest))
-                .map(Known::member)
-                .filter(member -> members.named(member.identity()).isEmpty())
-                .toList();
+        Instant now = timeOfDay.instant();
+        if (absent == null || !absent.isSo(members.names(), now)) {
+            Instant oldest = now.minus(FORGOTTEN_AFTER);
+            List<Known> all = known.values().stream()
+                    .filter(each -> !each.seen().isBefore(oldest))
+                    .filter(each -> members.named(each.member().identity()).isEmpty())
+                    .toList();
+            Instant first =
+                    all.stream().map(Known::seen).min(Comparator.naturalOrder()).orElse(now);
+            MemberNames names = new MemberNames(all.stream().map(Known::member).toList());
+            absent = new Absent(names, members.names(), now, first.plus(FORGOTTEN_AFTER));
+        }
+        return absent.names();
     }
 
     private static boolean sameToRemember(Member one, Member other) {
@@ -131,12 +151,16 @@ final class KnownMembers {
         }
         known.put(seen.member().identity(), seen);
         count(seen, 1);
+        if (before == null || !sameToRemember(before.member(), seen.member())) {
+            absent = null;
+        }
     }
 
     private void forget(List<Known> oldest) {
         oldest.forEach(each -> {
             known.remove(each.member().identity());
             count(each, -1);
+            absent = null;
         });
     }
 

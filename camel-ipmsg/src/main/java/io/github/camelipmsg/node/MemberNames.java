@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds members among some by what they are called. Whoever asks once looks through them all; whoever asks more, as for many
- * messages that wait for a name, is answered from an index. One thread at a time.
+ * Finds members among some by what they are called. Whoever asks once looks through them all; whoever asks more is answered
+ * from an index. One thread at a time.
  */
 final class MemberNames {
     private final List<Member> members;

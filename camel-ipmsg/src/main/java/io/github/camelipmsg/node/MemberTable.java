@@ -54,6 +54,7 @@ final class MemberTable {
     private final Map<Identity, Member> members = new LinkedHashMap<>();
     private final Map<InetSocketAddress, Identity> byAddress = new HashMap<>();
     private final Map<InetAddress, Integer> namesPerHost = new HashMap<>();
+    private @Nullable MemberNames names; // until somebody comes, goes or is called otherwise
 
     MemberTable(EventExecutor loop, InstantSource clock, int maxMembers, NodeCounters counters) {
         this.loop = loop;
@@ -80,6 +81,17 @@ final class MemberTable {
     int size() {
         assert loop.inEventLoop();
         return members.size();
+    }
+
+    /**
+     * Who is called what; the same one until that changes. What else it tells of a member may be old, see {@link #named}.
+     */
+    MemberNames names() {
+        assert loop.inEventLoop();
+        if (names == null) {
+            names = new MemberNames(all());
+        }
+        return names;
     }
 
     Optional<Member> at(InetSocketAddress address) {
@@ -266,10 +278,15 @@ final class MemberTable {
     private void tell(@Nullable Member before, Member now) {
         if (before == null) {
             LOG.debug("Joined: {}", now);
-            changed.accept(MemberEvent.JOINED, now);
+            tell(MemberEvent.JOINED, now);
         } else if (!sameToPeople(before, now)) {
-            changed.accept(MemberEvent.CHANGED, now);
+            tell(MemberEvent.CHANGED, now);
         }
+    }
+
+    private void tell(MemberEvent event, Member member) {
+        names = null;
+        changed.accept(event, member);
     }
 
     private static String shownName(String nickname, Identity identity) {
@@ -278,7 +295,7 @@ final class MemberTable {
 
     private void leave(Member member) {
         remove(member);
-        changed.accept(MemberEvent.LEFT, member);
+        tell(MemberEvent.LEFT, member);
     }
 
     private void remove(Member member) {

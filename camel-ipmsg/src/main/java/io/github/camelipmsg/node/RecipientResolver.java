@@ -39,11 +39,15 @@ final class RecipientResolver {
     private final EventExecutor loop;
     private final Timers timers;
     private final MemberTable members;
-    private final Supplier<List<Member>> absent;
+    private final Supplier<MemberNames> absent;
     private final Supplier<Set<InetSocketAddress>> broadcastTargets;
     private final Map<Search, Timeout> waiting = new LinkedHashMap<>(); // with the timer that ends it
+    private @Nullable Nearest nearest;
     private boolean looksAgain;
     private boolean closed;
+
+    /** To the name that was missing last, which a route may go on asking for: they are compared with all names. */
+    private record Nearest(String to, MemberNames among, String inWords) {}
 
     private static final class Search {
         final List<Recipient> recipients;
@@ -56,19 +60,6 @@ final class RecipientResolver {
         }
     }
 
-    /** Who there is to be found, as it is now: for one look, at one recipient or at many. */
-    private final class Known {
-        final MemberNames here = new MemberNames(members.all());
-        private @Nullable MemberNames absentOnes;
-
-        MemberNames absent() {
-            if (absentOnes == null) {
-                absentOnes = new MemberNames(absent.get());
-            }
-            return absentOnes;
-        }
-    }
-
     /**
      * @param absent who is known and not here
      * @param broadcastTargets where one datagram to everybody goes
@@ -76,7 +67,7 @@ final class RecipientResolver {
     RecipientResolver(
             EventExecutor loop,
             MemberTable members,
-            Supplier<List<Member>> absent,
+            Supplier<MemberNames> absent,
             Supplier<Set<InetSocketAddress>> broadcastTargets) {
         this.loop = loop;
         this.absent = absent;
@@ -100,7 +91,7 @@ final class RecipientResolver {
             return CompletableFuture.failedFuture(new IllegalStateException("The node is closed"));
         }
         Search search = new Search(recipients, alsoAbsent);
-        if (!look(search, new Known())) {
+        if (!look(search)) {
             if (waiting.size() >= MAX_WAITING) {
                 search.found.completeExceptionally(
                         new RecipientException(MAX_WAITING + " messages wait for unknown recipients already"));
@@ -140,25 +131,20 @@ final class RecipientResolver {
 
     private void lookAgain() {
         looksAgain = false;
-        Known known = new Known(); // once for all that wait, who may be thousands
-        List.copyOf(waiting.keySet()).stream()
-                .filter(search -> look(search, known))
-                .forEach(search -> {
-                    @Nullable Timeout timer = waiting.remove(search);
-                    if (timer != null) {
-                        timer.cancel();
-                    }
-                });
+        List.copyOf(waiting.keySet()).stream().filter(this::look).forEach(search -> {
+            @Nullable Timeout timer = waiting.remove(search);
+            if (timer != null) {
+                timer.cancel();
+            }
+        });
     }
 
     private void giveUp(Search search, Duration timeout) {
         waiting.remove(search);
-        Known known = new Known();
-        if (!look(search, known)) {
+        if (!look(search)) {
             Recipient missing = search.recipients.stream()
                     .filter(recipient -> !(recipient instanceof Recipient.Broadcast))
-                    .filter(recipient ->
-                            matches(recipient, known, search.alsoAbsent).isEmpty())
+                    .filter(recipient -> matches(recipient, search.alsoAbsent).isEmpty())
                     .findFirst()
                     .orElseThrow();
             search.found.completeExceptionally(new RecipientException(unknown(named(missing), timeout)));
@@ -166,7 +152,7 @@ final class RecipientResolver {
     }
 
     /** True if the search has ended, one way or the other; false if somebody is not known yet. */
-    private boolean look(Search search, Known known) {
+    private boolean look(Search search) {
         Set<Destination> destinations = new LinkedHashSet<>();
         boolean complete = true;
         for (Recipient recipient : search.recipients) {
@@ -179,7 +165,7 @@ final class RecipientResolver {
                 everybody.stream().map(Destination::everybodyAt).forEach(destinations::add);
                 continue;
             }
-            List<Destination> matches = meant(recipient, known, search.alsoAbsent);
+            List<Destination> matches = meant(recipient, search.alsoAbsent);
             if (matches.size() > 1 && !meansSeveral(recipient)) {
                 search.found.completeExceptionally(new RecipientException(ambiguous(recipient, matches)));
                 return true;
@@ -194,8 +180,8 @@ final class RecipientResolver {
     }
 
     /** Where one is meant, a member who was heard goes before those of whom only a list has told. */
-    private List<Destination> meant(Recipient recipient, Known known, boolean alsoAbsent) {
-        List<Destination> matches = matches(recipient, known, alsoAbsent);
+    private List<Destination> meant(Recipient recipient, boolean alsoAbsent) {
+        List<Destination> matches = matches(recipient, alsoAbsent);
         if (matches.size() > 1 && !meansSeveral(recipient)) {
             List<Destination> heard = matches.stream()
                     .filter(match -> match.knownMember().stream().noneMatch(Member::hearsay))
@@ -205,25 +191,27 @@ final class RecipientResolver {
         return matches;
     }
 
-    private List<Destination> matches(Recipient recipient, Known known, boolean alsoAbsent) {
+    private List<Destination> matches(Recipient recipient, boolean alsoAbsent) {
         if (recipient instanceof Recipient.At at) {
             Destination there = Destination.of(at.address(), members);
             return List.of(
                     there.member() == null && alsoAbsent
-                            ? known.absent()
+                            ? absent.get()
                                     .at(at.address())
                                     .map(Destination::ofAbsent)
                                     .orElse(there)
                             : there);
         }
-        List<Destination> here =
-                named(recipient).among(known.here).stream().map(Destination::of).toList();
+        List<Destination> here = named(recipient).among(members.names()).stream()
+                .flatMap(member -> members.named(member.identity()).stream()) // as it is by now
+                .map(Destination::of)
+                .toList();
         boolean looksFurther =
                 alsoAbsent && !(recipient instanceof Recipient.Everyone) && (here.isEmpty() || meansSeveral(recipient));
         return looksFurther
                 ? Stream.concat(
                                 here.stream(),
-                                named(recipient).among(known.absent()).stream().map(Destination::ofAbsent))
+                                named(recipient).among(absent.get()).stream().map(Destination::ofAbsent))
                         .toList()
                 : here;
     }
@@ -238,8 +226,15 @@ final class RecipientResolver {
     }
 
     private String unknown(Recipient.Named recipient, Duration timeout) {
-        List<Member> all = members.all();
-        String nearest = all.isEmpty()
+        MemberNames here = members.names();
+        if (nearest == null || nearest.among() != here || !nearest.to().equals(recipient.toString())) {
+            nearest = new Nearest(recipient.toString(), here, nearest(recipient, here.all()));
+        }
+        return recipient.nobody() + " after waiting for " + timeout + "; nothing was sent. " + nearest.inWords();
+    }
+
+    private static String nearest(Recipient.Named recipient, List<Member> all) {
+        return all.isEmpty()
                 ? "The member list is empty: check discovery, discoveryAddresses and the firewall for this port"
                 : "The nearest names are "
                         + all.stream()
@@ -248,7 +243,6 @@ final class RecipientResolver {
                                 .limit(NEAREST)
                                 .map(near -> near.member().toString())
                                 .collect(Collectors.joining(", "));
-        return recipient.nobody() + " after waiting for " + timeout + "; nothing was sent. " + nearest;
     }
 
     private record Distance(Member member, int steps) {}

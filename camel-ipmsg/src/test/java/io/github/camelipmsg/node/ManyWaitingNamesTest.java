@@ -3,20 +3,22 @@ package io.github.camelipmsg.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.ClientKind;
 import io.github.camelipmsg.protocol.Command;
 import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.Identity;
+import io.github.camelipmsg.protocol.Packet;
+import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.protocol.PresenceOption;
 import io.github.camelipmsg.simulation.SimulatedLoop;
 import io.github.camelipmsg.simulation.Simulation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +34,9 @@ class ManyWaitingNamesTest {
 
     private final Simulation simulation = Simulation.withSeed(1);
     private final SimulatedLoop loop = simulation.newLoop("resolver");
-    private int looks;
+
+    @TempDir
+    Path directory;
 
     private static Member member(String user, String host, String nickname, String group, boolean away) {
         CommandWord status =
@@ -49,29 +53,79 @@ class ManyWaitingNamesTest {
                 false);
     }
 
+    private KnownMembers known(MemberTable here) {
+        return new KnownMembers(
+                loop,
+                new LoopDoor(loop, simulation.workers()),
+                simulation.clock(),
+                simulation.workers(),
+                here,
+                new KnownMembersFile(directory.resolve("known-members")));
+    }
+
     @Test
-    void whoIsAbsentIsLookedUpOnceForAllThatWait() {
+    void whoIsAbsentIsLookedUpAnewOnlyWhenThatHasChanged() {
         loop.execute(() -> {
             MemberTable here = new MemberTable(loop, simulation.clock(), 100, new NodeCounters());
-            RecipientResolver resolver = new RecipientResolver(
-                    loop,
-                    here,
-                    () -> {
-                        looks++;
-                        return MEMBERS;
-                    },
-                    Set::of);
-            List<CompletionStage<List<Destination>>> found = IntStream.range(0, 100)
-                    .mapToObj(i -> resolver.resolve(
-                            List.of(new Recipient.Nickname("Nobody " + i)), Duration.ofMinutes(1), true))
-                    .toList();
-            assertThat(found).hasSize(resolver.searches());
-            looks = 0;
-            resolver.membersChanged();
-        });
-        simulation.advance(Duration.ofSeconds(1));
+            KnownMembers known = known(here);
+            MEMBERS.forEach(known::seen);
+            MemberNames before = known.absent();
+            assertThat(before.all()).containsExactlyElementsOf(MEMBERS);
+            known.seen(MEMBERS.get(0));
+            assertThat(known.absent()).as("seen once more").isSameAs(before);
 
-        assertThat(looks).isEqualTo(1);
+            Member other = member("taro", "pc-1", "Jiro", "Sales", false);
+            known.seen(other);
+            assertThat(known.absent().nicknamed("Jiro")).containsExactly(other);
+            hears(here, MEMBERS.get(1));
+            assertThat(known.absent().all()).doesNotContain(MEMBERS.get(1));
+            here.left(MEMBERS.get(1).address());
+            assertThat(known.absent().all()).hasSize(MEMBERS.size());
+        });
+        simulation.settle();
+    }
+
+    @Test
+    void whoeverIsForgottenIsAbsentNoMore() {
+        MemberTable here = new MemberTable(loop, simulation.clock(), 100, new NodeCounters());
+        KnownMembers known = known(here);
+        loop.execute(() -> known.seen(MEMBERS.get(0)));
+        simulation.advance(Duration.ofDays(1));
+        loop.execute(() -> known.seen(MEMBERS.get(1)));
+        loop.execute(() -> assertThat(known.absent().all()).hasSize(2));
+
+        simulation.advance(KnownMembers.FORGOTTEN_AFTER.minusHours(1));
+
+        loop.execute(() -> assertThat(known.absent().all()).containsExactly(MEMBERS.get(1)));
+        simulation.settle();
+    }
+
+    @Test
+    void whoIsHereIsLookedUpAnewOnlyWhenSomebodyComesGoesOrIsCalledOtherwise() {
+        loop.execute(() -> {
+            MemberTable here = new MemberTable(loop, simulation.clock(), 100, new NodeCounters());
+            hears(here, MEMBERS.get(0));
+            MemberNames before = here.names();
+            hears(here, MEMBERS.get(0));
+            here.heard(MEMBERS.get(0).identity(), MEMBERS.get(0).address());
+            assertThat(here.names()).isSameAs(before);
+
+            hears(here, MEMBERS.get(1));
+            assertThat(here.names().all()).hasSize(2);
+            hears(here, member("taro", "pc-1", "Jiro", "Sales", false));
+            assertThat(here.names().nicknamed("Jiro")).hasSize(1);
+            here.left(MEMBERS.get(1).address());
+            assertThat(here.names().all()).hasSize(1);
+        });
+        simulation.settle();
+    }
+
+    private static void hears(MemberTable here, Member member) {
+        Body.Presence presence = Body.Presence.of(member.nickname(), member.group());
+        here.present(
+                Packet.of(PacketNumber.of(1), member.identity(), CommandWord.of(Command.BR_ENTRY), presence),
+                presence,
+                member.address());
     }
 
     @ParameterizedTest

@@ -300,4 +300,20 @@ class RecipientResolverTest extends NodeTest {
                 .filter(each -> each.text().matches("1:[0-9]+:[^:]*:[^:]*:(?:32|2080):(?s).*"))
                 .toList();
     }
+
+    @Test
+    void whoeverIsFoundByNameIsSentToAsItIsByNow() {
+        LockstepPeer peer = nodes.peer("saburo", "10.1.0.77", bot);
+        peer.presents("Saburo");
+        for (int i = 0; i < 3; i++) {
+            bot.begins(Draft.of("hello").to("Saburo"));
+            peer.confirms(peer.hears(Command.SENDMSG, MessageOption.SENDCHECKOPT));
+        }
+
+        peer.presents("Saburo", PresenceOption.CAPUTF8OPT); // called as before
+        bot.begins(Draft.of("hello").to("Saburo"));
+
+        peer.confirms(peer.hears(
+                Command.SENDMSG, MessageOption.SENDCHECKOPT, MessageOption.UTF8OPT, MessageOption.CAPUTF8OPT));
+    }
 }
