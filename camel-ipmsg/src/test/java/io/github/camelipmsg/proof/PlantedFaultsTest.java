@@ -4,7 +4,10 @@ package io.github.camelipmsg.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelipmsg.proof.Complaints.Wrong;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,10 +83,18 @@ class PlantedFaultsTest {
                 .contains(Wrong.NO_OUTCOME);
     }
 
+    /** It takes a host that crashes twice in the wrong moments, which two seeds of three have. */
     @Test
     void whereHeldMessagesAreTakenOutBeforeTheirOutcomeTheyHaveNone() throws Exception {
-        assertThat(complaintsOfHolding(PlantedFault.HELD_TAKEN_OUT_WHEN_READ).kinds())
-                .contains(Wrong.NO_OUTCOME);
+        Set<Wrong> found = EnumSet.noneOf(Wrong.class);
+        for (long seed = HOLDING_SEED; found.isEmpty() && seed < HOLDING_SEED + 8; seed++) {
+            World world = new World(
+                    Scenario.holdingWith(PlantedFault.HELD_TAKEN_OUT_WHEN_READ, seed),
+                    Files.createDirectory(disk.resolve("seed-" + seed)));
+            world.run();
+            found.addAll(world.complaints().kinds());
+        }
+        assertThat(found).contains(Wrong.NO_OUTCOME);
     }
 
     @Test
