@@ -142,6 +142,7 @@ class FileHeldMessageStoreTest {
             Process writer = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
+                            "-XX:TieredStopAtLevel=1", // starts sooner
                             "-cp",
                             System.getProperty("java.class.path"),
                             Writer.class.getName(),
