@@ -9,6 +9,7 @@ import io.github.camelipmsg.protocol.BodyFuzz;
 import io.github.camelipmsg.protocol.PacketFuzz;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What is fuzzed. Each is a method that takes any bytes and throws if what they lead to is wrong. */
 public enum FuzzTarget {
@@ -25,7 +26,9 @@ public enum FuzzTarget {
     /** Datagrams from all kinds of addresses to a whole node. */
     NODE(NodeFuzz.class),
     /** A decoder with a fault that must be found; not among {@link #sound()}. */
-    PLANTED(PlantedFault.class);
+    PLANTED(PlantedDecoderFault.class),
+    /** A node with a fault that must be found; not among {@link #sound()}. */
+    PLANTED_NODE(PlantedNodeFault.class);
 
     private final Class<?> type;
 
@@ -36,6 +39,11 @@ public enum FuzzTarget {
     /** Those in which nothing may be found. */
     public static List<FuzzTarget> sound() {
         return List.of(NODE, PACKETS, BODIES, LARGE, TEXTS, USER_INPUT);
+    }
+
+    /** Those with a fault that must be found, and what is said of it then. */
+    static Map<FuzzTarget, String> planted() {
+        return Map.of(PLANTED, PlantedDecoderFault.STORY, PLANTED_NODE, PlantedNodeFault.STORY);
     }
 
     /** The class with the method that the fuzzer calls. */
@@ -52,7 +60,8 @@ public enum FuzzTarget {
             case TEXTS -> TextFuzz.fuzzerTestOneInput(input);
             case USER_INPUT -> UserInputFuzz.fuzzerTestOneInput(input);
             case NODE -> NodeFuzz.fuzzerTestOneInput(input);
-            case PLANTED -> PlantedFault.fuzzerTestOneInput(input);
+            case PLANTED -> PlantedDecoderFault.fuzzerTestOneInput(input);
+            case PLANTED_NODE -> PlantedNodeFault.fuzzerTestOneInput(input);
         }
     }
 
@@ -64,7 +73,7 @@ public enum FuzzTarget {
             case LARGE -> Seeds.large();
             case TEXTS -> Seeds.texts();
             case USER_INPUT -> Seeds.userInput();
-            case NODE -> Seeds.scripts();
+            case NODE, PLANTED_NODE -> Seeds.scripts();
             case PLANTED -> Seeds.planted();
         };
     }

@@ -3,6 +3,7 @@ package io.github.camelipmsg.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
@@ -55,7 +56,17 @@ class SavedInputsTest {
         byte[] failing = "text\0plan\0\000123456:".getBytes(StandardCharsets.ISO_8859_1);
         assertThatIllegalStateException()
                 .isThrownBy(() -> FuzzTarget.PLANTED.accept(failing))
-                .withMessage(PlantedFault.STORY);
+                .withMessage(PlantedDecoderFault.STORY);
+    }
+
+    @Test
+    void thePlantedFaultOfTheNodeIsNotReachedByAnySeed() {
+        FuzzTarget.PLANTED_NODE.seeds().forEach(FuzzTarget.PLANTED_NODE::accept);
+
+        byte[] automatic = {1, 0, 0, 11, 0, 0, 0x22, 7, 2, 'h', 'i'}; // SENDMSG with SECRETOPT and AUTORETOPT
+        FuzzTarget.NODE.accept(automatic);
+        assertThatThrownBy(() -> FuzzTarget.PLANTED_NODE.accept(automatic))
+                .hasMessageContaining(PlantedNodeFault.STORY);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelipmsg.fuzz.FuzzInput;
 import io.github.camelipmsg.fuzz.LoggedErrors;
+import io.github.camelipmsg.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -13,11 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A whole node, what strangers send to it and what its routes do meanwhile. Whatever that is: nothing fails on its loop,
- * strangers get no more than their due, no message is run twice, its tables keep their bounds, a healthy peer is
+ * strangers get no more than their due, nobody is answered who must not be, no message is run twice, its tables keep their bounds, a healthy peer is
  * answered, and in the end nothing is left of anything.
  */
 public final class NodeFuzz {
@@ -28,9 +30,14 @@ public final class NodeFuzz {
 
     /** A script: see {@link NodeFuzzScript}. */
     public static void fuzzerTestOneInput(byte[] bytes) {
+        run(bytes, network -> network);
+    }
+
+    /** The same with another network between the node and the simulated one, which may make a fault of it. */
+    public static void run(byte[] bytes, UnaryOperator<Transport> network) {
         FuzzInput input = new FuzzInput(bytes);
         try (LoggedErrors errors = LoggedErrors.watched()) {
-            NodeFuzzScript script = new NodeFuzzScript(DIRECTORY);
+            NodeFuzzScript script = new NodeFuzzScript(DIRECTORY, network);
             for (int step = 0; step < MOST_STEPS && input.hasMore(); step++) {
                 script.step(input);
             }

@@ -12,7 +12,9 @@ import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.simulation.RawHost;
 import io.github.camelipmsg.simulation.Transmission;
+import io.github.camelipmsg.transport.Transport;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that a fuzz input is made of, one byte each for its kind and some for what it does: datagrams as they are,
@@ -70,22 +74,27 @@ final class NodeFuzzScript {
     private final Mailbox mailbox;
     private final LockstepPeer healthy;
     private final StrangersLedger ledger;
+    private final SilenceLedger silence;
     private final Map<String, RawHost> strangers = new HashMap<>();
     private final int timers;
     private byte[] last = {};
     private boolean holding;
     private boolean refusing;
+    private @Nullable AssertionError complaint; // of a ledger
 
-    NodeFuzzScript(Path stateDirectory) throws IOException {
+    NodeFuzzScript(Path stateDirectory, UnaryOperator<Transport> network) throws IOException {
         nodes = new SimulatedNodes(1, stateDirectory);
+        nodes.wrap(network);
         bot = nodes.joined(nodes.node("bot", "10.1.0.1")
                 .maxMembers(MAX_MEMBERS)
                 .hostLists()
                 .peerCharsets("10.1.0.8=GB18030"));
         mailbox = bot.mailbox();
         healthy = nodes.peer("healthy", "10.1.0.7", bot);
-        ledger = new StrangersLedger(bot.address(), SimulatedNodes.socket("10.1.0.255"));
-        nodes.network.onTransmission(ledger::sent);
+        InetSocketAddress everybody = SimulatedNodes.socket("10.1.0.255");
+        ledger = new StrangersLedger(bot.address(), everybody);
+        silence = new SilenceLedger(bot.address(), everybody);
+        nodes.network.onTransmission(this::sent);
         timers = nodes.timers();
     }
 
@@ -101,8 +110,25 @@ final class NodeFuzzScript {
             default -> flood(stranger(input), input.number());
         }
         nodes.simulation.advance(Duration.ofMillis(1));
+        assertNoLedgerHasComplained();
         if (!holding && !refusing) { // or nobody is there to tell
             assertThat(bot.members()).hasSizeLessThanOrEqualTo(MAX_MEMBERS);
+        }
+    }
+
+    /** What is thrown here reaches the stage of a future, perhaps, and nobody else. */
+    private void sent(Transmission datagram) {
+        try {
+            ledger.sent(datagram);
+            silence.sent(datagram);
+        } catch (AssertionError e) {
+            complaint = complaint == null ? e : complaint;
+        }
+    }
+
+    private void assertNoLedgerHasComplained() {
+        if (complaint != null) {
+            throw complaint;
         }
     }
 
@@ -184,7 +210,7 @@ final class NodeFuzzScript {
             case 7 -> hold(false);
             case 8 -> refuse(input.flag());
             default -> {
-                if (!mailbox.messages().isEmpty()) {
+                if (!mailbox.messages().isEmpty() && mailbox.last().answerable()) { // as the component asks first
                     InboundMessage question = mailbox.last();
                     Draft reply = Draft.of(StrangersLedger.REPLY)
                             .to(SocketAddresses.format(question.from()))
@@ -231,6 +257,7 @@ final class NodeFuzzScript {
         assertNothingWasRunTwice();
         nodes.simulation.advance(Duration.ofSeconds(20));
         nodes.closeAll();
+        assertNoLedgerHasComplained();
     }
 
     private void assertHealthyPeerIsAnswered() {

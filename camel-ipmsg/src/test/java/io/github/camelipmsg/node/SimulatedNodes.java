@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Production nodes on the hosts of a simulated network. Whoever opens one here ends with {@link #closeAll}. */
@@ -30,11 +31,17 @@ final class SimulatedNodes {
     final Path stateDirectory;
     private final List<NodeFixture> opened = new ArrayList<>();
     private final List<SimulatedLoop> loops = new ArrayList<>();
+    private UnaryOperator<Transport> wrapping = transport -> transport;
 
     SimulatedNodes(long seed, Path stateDirectory) {
         this.simulation = Simulation.withSeed(seed);
         this.network = simulation.network();
         this.stateDirectory = stateDirectory;
+    }
+
+    /** From now on nodes get transports that were wrapped so, as a fault that a test has planted. */
+    void wrap(UnaryOperator<Transport> network) {
+        wrapping = network;
     }
 
     /** A node to be opened on the host with this address, which may have others besides. */
@@ -69,7 +76,7 @@ final class SimulatedNodes {
         TransportFactory recording = (threads, bindAddress, port) -> {
             Transport transport = host.open(threads, bindAddress, port);
             loops.add((SimulatedLoop) transport.loop());
-            return transport;
+            return wrapping.apply(transport);
         };
         NodeEnvironment environment =
                 new NodeEnvironment(recording, simulation.clock(), simulation.random(), workers, directory);

@@ -220,6 +220,32 @@ final class Faults {
         }
     }
 
+    /** What a program has sent, or somebody to everybody, it confirms as a message to itself, if it is sealed. */
+    static final class AnswersWhatIsForNobody extends FaultyTransport {
+        AnswersWhatIsForNobody(Transport network) {
+            super(network);
+        }
+
+        @Override
+        Datagram coming(Datagram datagram, Wire packet) {
+            if (packet.mode() != Wire.SENDMSG
+                    || !(packet.has(Wire.AUTORETOPT) || packet.has(Wire.BROADCASTOPT))
+                    || !packet.has(Wire.SECRETOPT)) {
+                return datagram;
+            }
+            long options = (packet.options() & ~Wire.AUTORETOPT & ~Wire.BROADCASTOPT) | Wire.SENDCHECKOPT;
+            return new Datagram(
+                    datagram.remote(),
+                    Wire.write(
+                            packet.version(),
+                            packet.digits(),
+                            packet.user(),
+                            packet.host(),
+                            packet.mode() | options,
+                            packet.body()));
+        }
+    }
+
     /** What is told to be held is not on the disk. */
     static final class HeldInMemoryAlone implements HeldMessageStore {
         @Override

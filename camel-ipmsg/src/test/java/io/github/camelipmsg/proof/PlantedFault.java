@@ -21,7 +21,9 @@ public enum PlantedFault {
     HELD_WITHOUT_BUDGET(Faults.HeldWithoutBudget::new),
     HANDSHAKE_TAKEN_FOR_GRANTED(Faults.HandshakeTakenForGranted::new),
     HELD_IN_MEMORY_ALONE(transport -> transport, store -> new Faults.HeldInMemoryAlone()),
-    HELD_TAKEN_OUT_WHEN_READ(transport -> transport, Faults.HeldTakenOutWhenRead::new);
+    HELD_TAKEN_OUT_WHEN_READ(transport -> transport, Faults.HeldTakenOutWhenRead::new),
+    /** For the fuzzer: in the simulation nobody sends what must not be answered. */
+    ANSWERS_WHAT_IS_FOR_NOBODY(Faults.AnswersWhatIsForNobody::new);
 
     @SuppressWarnings("ImmutableEnumChecker") // a method without state
     final UnaryOperator<Transport> wrapping;

@@ -15,12 +15,12 @@ import java.util.List;
  * The decoder with a fault: it fails on a message with a certain first, a certain number and a short last one of further
  * sections. By chance nobody meets that; whoever sees that one more condition is passed gets there condition by condition.
  */
-public final class PlantedFault {
+public final class PlantedDecoderFault {
     static final String STORY = "the planted fault";
 
     private static final PacketCodec CODEC = new PacketCodec(2425);
 
-    private PlantedFault() {}
+    private PlantedDecoderFault() {}
 
     /** The body of a message. */
     public static void fuzzerTestOneInput(byte[] body) {
