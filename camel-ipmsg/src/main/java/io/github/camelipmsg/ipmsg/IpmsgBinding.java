@@ -296,7 +296,8 @@ final class IpmsgBinding {
     static void toExchange(InboundMessage received, Exchange exchange) {
         Message message = exchange.getMessage();
         message.setBody(received.text());
-        message.setHeader(Exchange.MESSAGE_TIMESTAMP, received.receivedAt().toEpochMilli());
+        message.setHeader(
+                IpmsgConstants.MESSAGE_TIMESTAMP, received.receivedAt().toEpochMilli());
         message.setHeader(IpmsgConstants.EVENT, "MESSAGE");
         message.setHeader(IpmsgConstants.MESSAGE_ID, received.id());
         message.setHeader(IpmsgConstants.MESSAGE_NUMBER, received.number().digits());

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.Metadata;
 
 /**
@@ -71,7 +72,8 @@ public final class IpmsgConstants {
             description = "Set after sending: the worst status of all recipients, from worst to best `FAILED`,"
                     + " `REJECTED`, `UNCONFIRMED`, `UNKNOWN` (no such packet number), `PENDING`, `HELD` (for a member who is not here),"
                     + " `SENT` (no confirmation was asked for), `RECEIVED`, `READ`.",
-            javaType = "String")
+            javaType = "String",
+            enums = "FAILED,REJECTED,UNCONFIRMED,UNKNOWN,PENDING,HELD,SENT,RECEIVED,READ")
     public static final String DELIVERY_STATUS = "CamelIpmsgDeliveryStatus";
 
     @Metadata(
@@ -87,7 +89,8 @@ public final class IpmsgConstants {
             description = "What happened: `MESSAGE`; `JOINED`, `CHANGED` or `LEFT` (`events=MEMBERS`, the body is the"
                     + " Member); `DELIVERY` (`events=DELIVERIES`, the body is the Delivery, and the headers that a"
                     + " producer sets are set).",
-            javaType = "String")
+            javaType = "String",
+            enums = "MESSAGE,JOINED,CHANGED,LEFT,DELIVERY")
     public static final String EVENT = "CamelIpmsgEvent";
 
     @Metadata(label = "consumer", description = "Names this message within this node; opaque.", javaType = "String")
@@ -155,6 +158,13 @@ public final class IpmsgConstants {
 
     @Metadata(label = "consumer", description = "It came encrypted.", javaType = "Boolean")
     public static final String ENCRYPTED = "CamelIpmsgEncrypted";
+
+    @Metadata(
+            label = "consumer",
+            description =
+                    "When the message arrived here, in milliseconds since 1970. Not set with events of another kind.",
+            javaType = "Long")
+    public static final String MESSAGE_TIMESTAMP = Exchange.MESSAGE_TIMESTAMP;
 
     private IpmsgConstants() {}
 }

@@ -3,11 +3,15 @@ package io.github.camelipmsg.ipmsg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelipmsg.node.DeliveryStatus;
+import io.github.camelipmsg.node.MemberEvent;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.apache.camel.tooling.model.ComponentModel.EndpointHeaderModel;
@@ -138,5 +142,28 @@ class CatalogTest {
             assertThat(IpmsgConstants.class).hasDeclaredFields(constant.substring(constant.indexOf('#') + 1));
             assertThat(header.getLabel()).isIn("producer", "consumer");
         }
+    }
+
+    @Test
+    void headersOfFewValuesNameThem() {
+        Set<String> events = new HashSet<>(Set.of("MESSAGE", "DELIVERY"));
+        Stream.of(MemberEvent.values()).map(Enum::name).forEach(events::add);
+
+        assertThat(header(IpmsgConstants.EVENT).getEnums()).containsExactlyInAnyOrderElementsOf(events);
+        assertThat(header(IpmsgConstants.DELIVERY_STATUS).getEnums())
+                .containsExactlyElementsOf(
+                        Stream.of(DeliveryStatus.values()).map(Enum::name).toList());
+    }
+
+    @Test
+    void everyHeaderThatAConsumerSetsIsListed() {
+        assertThat(header(Exchange.MESSAGE_TIMESTAMP).getLabel()).isEqualTo("consumer");
+    }
+
+    private static EndpointHeaderModel header(String name) {
+        return catalog.getEndpointHeaders().stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

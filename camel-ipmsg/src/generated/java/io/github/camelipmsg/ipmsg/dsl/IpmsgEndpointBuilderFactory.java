@@ -2964,6 +2964,19 @@ public interface IpmsgEndpointBuilderFactory {
         public String ipmsgEncrypted() {
             return "CamelIpmsgEncrypted";
         }
+        /**
+         * When the message arrived here, in milliseconds since 1970. Not set
+         * with events of another kind.
+         * 
+         * The option is a: {@code Long} type.
+         * 
+         * Group: consumer
+         * 
+         * @return the name of the header {@code MessageTimestamp}.
+         */
+        public String messageTimestamp() {
+            return "CamelMessageTimestamp";
+        }
     }
     static IpmsgEndpointBuilder endpointBuilder(String componentName, String path) {
         class IpmsgEndpointBuilderImpl extends AbstractEndpointBuilder implements IpmsgEndpointBuilder, AdvancedIpmsgEndpointBuilder {
