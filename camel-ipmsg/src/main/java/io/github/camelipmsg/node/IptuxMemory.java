@@ -159,7 +159,7 @@ final class IptuxMemory {
             return;
         }
         memory.entries++;
-        if (transmission.policy.answer()) {
+        if (transmission.isCalledFor()) {
             announcer.introduce(address); // somebody else makes us send it, who may have forged that address
         } else {
             announcer.enterAt(address);

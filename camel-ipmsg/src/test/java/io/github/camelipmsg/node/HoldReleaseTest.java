@@ -237,6 +237,22 @@ class HoldReleaseTest extends HoldingTest {
         }
     }
 
+    /** It must be entered at before it gets a message under a lower number, which somebody else must not turn against it. */
+    @Test
+    void aForgedEntryOfIptuxMakesUsEnterThereNoMoreOftenThanItIsWorth() {
+        peer.speaking("1_iptux 0.8.3");
+        cameAndWent();
+        sends(Draft.of("hello").to("Taro").held());
+        simulation.advance(Duration.ofMinutes(10));
+        LockstepPeer victim =
+                nodes.peer("victim", "10.1.0.66", bot).as("taro", "pc-of-taro").speaking("1_iptux 0.8.3");
+        for (int said = 1; said <= 4; said++) {
+            victim.says(CommandWord.of(Command.BR_ENTRY), Body.Presence.of("Taro", "Sales")); // by somebody else
+            simulation.advance(Duration.ofSeconds(16));
+            assertThat(victim.socket().received()).hasSizeLessThanOrEqualTo(said);
+        }
+    }
+
     @Test
     void aShortTextGoesToAStrangerOnceForEachOfItsDatagrams() {
         cameAndWent();
