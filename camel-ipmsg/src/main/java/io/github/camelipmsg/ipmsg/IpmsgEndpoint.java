@@ -72,7 +72,7 @@ public class IpmsgEndpoint extends DefaultEndpoint implements AsyncEndpoint, End
 
     @Override
     public Producer createProducer() {
-        getComponent().misplaced().warnProducer(given, describe());
+        getComponent().misplaced().warnProducer(given, configuration, describe());
         return new IpmsgProducer(this);
     }
 

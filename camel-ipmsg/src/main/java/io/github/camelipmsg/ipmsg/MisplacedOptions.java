@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of options in a URI that nobody reads there, once for each option: one URI may be used on both sides of a route, so
+ * Warns of options in a URI that do nothing there, once for each option: one URI may be used on both sides of a route, so
  * it is no error. Thread-safe.
  */
 final class MisplacedOptions {
@@ -30,12 +30,23 @@ final class MisplacedOptions {
 
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    void warnProducer(Collection<String> given, String uri) {
-        warn(given, ONLY_CONSUMERS, uri, "to(\"ipmsg:...\"): only from(\"ipmsg:...\") reads it");
+    void warnProducer(Collection<String> given, IpmsgConfiguration configuration, String uri) {
+        warn(given, ONLY_CONSUMERS, uri, "in to(\"ipmsg:...\"): only from(\"ipmsg:...\") reads it");
+        if (configuration.getWhenOffline() != WhenOffline.HOLD) {
+            warn(given, Set.of("holdTimeout"), uri, "without whenOffline=HOLD");
+        }
+        if (!configuration.isAwaitConfirmation() && configuration.isFailOnUnconfirmed()) {
+            warn(
+                    given,
+                    Set.of("failOnUnconfirmed"),
+                    uri,
+                    "with awaitConfirmation=false, except on what fails at once:"
+                            + " from(\"ipmsg:...?events=DELIVERIES\") gets what becomes of the others");
+        }
     }
 
     void warnConsumer(Collection<String> given, String uri) {
-        warn(given, ONLY_PRODUCERS, uri, "from(\"ipmsg:...\"): only to(\"ipmsg:...\") reads it");
+        warn(given, ONLY_PRODUCERS, uri, "in from(\"ipmsg:...\"): only to(\"ipmsg:...\") reads it");
     }
 
     private void warn(Collection<String> given, Set<String> others, String uri, String why) {
@@ -43,6 +54,6 @@ final class MisplacedOptions {
                 .filter(others::contains)
                 .filter(warned::add)
                 .sorted()
-                .forEach(option -> LOG.warn("Option {} of {} has no effect in {}", option, uri, why));
+                .forEach(option -> LOG.warn("Option {} of {} has no effect {}", option, uri, why));
     }
 }

@@ -194,8 +194,8 @@ final class Queries {
                 same,
                 asker,
                 Cause.NO_ANSWER,
-                "no answer within " + asker.policy.confirmationTimeout() + " to " + asker.questions + " questions; is "
-                        + asker.to + " running, and does its program answer such questions?");
+                "no answer within " + InWords.of(asker.policy.confirmationTimeout()) + " to " + asker.questions
+                        + " questions; is " + asker.to + " running, and does its program answer such questions?");
     }
 
     private void giveUp(Asked same, Asker asker, Cause cause, String detail) {

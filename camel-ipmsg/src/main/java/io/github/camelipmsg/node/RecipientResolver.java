@@ -230,7 +230,8 @@ final class RecipientResolver {
         if (nearest == null || nearest.among() != here || !nearest.to().equals(recipient.toString())) {
             nearest = new Nearest(recipient.toString(), here, nearest(recipient, here.all()));
         }
-        return recipient.nobody() + " after waiting for " + timeout + "; nothing was sent. " + nearest.inWords();
+        return recipient.nobody() + " after waiting for " + InWords.of(timeout) + "; nothing was sent. "
+                + nearest.inWords();
     }
 
     private static String nearest(Recipient.Named recipient, List<Member> all) {

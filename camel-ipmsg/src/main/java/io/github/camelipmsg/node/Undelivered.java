@@ -3,6 +3,7 @@ package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.Delivery.Cause;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What is told of a message that was not delivered: what happened and what to do about it. Immutable.
@@ -32,7 +33,7 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
             return new Undelivered(
                     DeliveryState.RECEIVED,
                     Cause.NOT_READ,
-                    "received, but not opened within " + transmission.policy.readTimeout());
+                    "received, but not opened within " + InWords.of(transmission.policy.readTimeout()));
         }
         if (transmission.state == DeliveryState.WAITING_TURN && transmission.attemptsOfThisTurn() == 0) {
             return noTurn(transmission, accepted);
@@ -47,11 +48,12 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
                 transmission.attempts == 0 ? "not sent within %s: " : "no receipt within %s that can be believed: ";
         return unconfirmed(
                 accepted ? Cause.NO_TURN : Cause.NO_ANSWER,
-                what.formatted(transmission.policy.confirmationTimeout()) + whyItHadNoTurn(transmission, accepted));
+                what.formatted(InWords.of(transmission.policy.confirmationTimeout()))
+                        + whyItHadNoTurn(transmission, accepted));
     }
 
     private static Undelivered noReceipt(Transmission transmission) {
-        Duration timeout = transmission.policy.confirmationTimeout();
+        String timeout = InWords.of(transmission.policy.confirmationTimeout());
         if (!transmission.confirmed()) {
             return unconfirmed(Cause.NETWORK, "this machine's network had not taken it within " + timeout);
         }
@@ -65,7 +67,8 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
     static Undelivered withheld(Transmission transmission) {
         return unconfirmed(
                 Cause.WITHHELD,
-                "not sent within " + transmission.policy.confirmationTimeout() + ": " + transmission.destination
+                "not sent within " + InWords.of(transmission.policy.confirmationTimeout()) + ": "
+                        + transmission.destination
                         + " has never confirmed anything to us, so that it may be forged; until it does it gets one"
                         + " datagram of at most " + AnswerBudget.MAX_BYTES + " bytes for each of its own, and "
                         + whyNotThisOne(transmission));
@@ -124,7 +127,7 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
     static Undelivered resolvedTooLate(Transmission transmission, Duration after) {
         return unconfirmed(
                 Cause.NO_TURN,
-                "not sent: who " + transmission.destination + " is was known only after " + after
+                "not sent: who " + transmission.destination + " is was known only after " + InWords.of(after)
                         + ", when the time for its receipt was up; make confirmationTimeout longer");
     }
 
@@ -133,9 +136,10 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
     }
 
     static Undelivered heldTooLong(Transmission transmission) {
+        Duration timeout = Objects.requireNonNull(transmission.policy.holdTimeout(), "it was held");
         return unconfirmed(
                 Cause.EXPIRED,
-                "held for " + transmission.policy.holdTimeout() + ", and its recipient "
+                "held for " + InWords.of(timeout) + ", and its recipient "
                         + whyInVain(transmission)
                         + "; is " + transmission.destination + " still in use? Set a longer holdTimeout if it is");
     }

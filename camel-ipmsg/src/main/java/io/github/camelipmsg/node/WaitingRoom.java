@@ -179,7 +179,8 @@ final class WaitingRoom {
     private void storedTooLate(HeldCopy kept) {
         endComing(
                 kept,
-                otherwise -> otherwise.notHeld(Cause.HELD_MESSAGES, "it was not stored within " + IS_STORED_WITHIN));
+                otherwise -> otherwise.notHeld(
+                        Cause.HELD_MESSAGES, "it was not stored within " + InWords.of(IS_STORED_WITHIN)));
     }
 
     private void notStored(HeldCopy kept, Exception failure) {

@@ -87,7 +87,7 @@ class ConfirmationTest {
 
         assertThat(sent.getException())
                 .isInstanceOf(IpmsgDeliveryException.class)
-                .hasMessageContaining("received, but not opened within PT0.5S");
+                .hasMessageContaining("received, but not opened within 500 ms");
         assertThat(sent.getMessage().getHeader("CamelIpmsgDelivered")).isEqualTo(false);
     }
 

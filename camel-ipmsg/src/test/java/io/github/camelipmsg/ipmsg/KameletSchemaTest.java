@@ -11,14 +11,17 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +71,25 @@ class KameletSchemaTest {
                 .containsExactlyInAnyOrderElementsOf(names(kamelet.at("/spec/definition/properties")));
         assertThat(route.findValue("parameters").fieldNames()).toIterable().allMatch(options::has);
         assertThat(kamelet.at("/metadata/name").asText()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ipmsg-source", "ipmsg-sink", "ipmsg-members-source"})
+    void hasAPictureForDesigners(String name) throws Exception {
+        String icon = kamelet(name)
+                .at("/metadata/annotations")
+                .get("camel.apache.org/kamelet.icon")
+                .asText();
+        String inside = "data:image/svg+xml;base64,";
+        byte[] picture = Base64.getDecoder().decode(icon.substring(inside.length()));
+
+        assertThat(icon).startsWith(inside);
+        assertThat(DocumentBuilderFactory.newDefaultInstance()
+                        .newDocumentBuilder()
+                        .parse(new ByteArrayInputStream(picture))
+                        .getDocumentElement()
+                        .getTagName())
+                .isEqualTo("svg");
     }
 
     /** A Kamelet fetches the jar that it is in. */

@@ -67,11 +67,33 @@ class MisplacedOptionsTest {
     }
 
     @Test
+    void aTimeToHoldWithoutHolding() throws Exception {
+        contexts.start(route -> route.from("direct:a").to("ipmsg:holds-not?to=Taro&holdTimeout=1h"));
+
+        assertThat(warnings("holds-not"))
+                .containsExactly("Option holdTimeout of ipmsg://holds-not?"
+                        + "holdTimeout=1h&to=Taro has no effect without whenOffline=HOLD");
+    }
+
+    @Test
+    void aFailureThatNobodyWaitsFor() throws Exception {
+        contexts.start(route ->
+                route.from("direct:a").to("ipmsg:waits-not?to=Taro&awaitConfirmation=false&failOnUnconfirmed=true"));
+
+        assertThat(warnings("waits-not"))
+                .containsExactly("Option failOnUnconfirmed of ipmsg://waits-not?"
+                        + "awaitConfirmation=false&failOnUnconfirmed=true&to=Taro has no effect"
+                        + " with awaitConfirmation=false, except on what fails at once:"
+                        + " from(\"ipmsg:...?events=DELIVERIES\") gets what becomes of the others");
+    }
+
+    @Test
     void whatIsInItsPlaceIsNotSpokenOf() throws Exception {
         contexts.start(route -> {
             route.from("ipmsg:placed?from=Hanako&exchangePattern=InOut&maxRetries=2&oversize=SPLIT")
                     .to("mock:bot");
-            route.from("direct:a").to("ipmsg:placed?to=Taro&whenOffline=HOLD&nickname=Bot");
+            route.from("direct:a")
+                    .to("ipmsg:placed?to=Taro&whenOffline=HOLD&holdTimeout=1h&failOnUnconfirmed=true&nickname=Bot");
         });
 
         assertThat(warnings("placed")).isEmpty();

@@ -172,7 +172,7 @@ class OperationsTest {
         assertThat(exchange.getException())
                 .isInstanceOf(IpmsgDeliveryException.class)
                 .hasMessageStartingWith("No answer: UNCONFIRMED Taro Yamada (taro@raw-host")
-                .hasMessageContaining("no answer within PT0.3S to 1 questions");
+                .hasMessageContaining("no answer within 300 ms to 1 questions");
         assertThat(exchange.getMessage().getHeader("CamelIpmsgDelivered")).isEqualTo(false);
         assertThat(exchange.getMessage().getHeader("CamelIpmsgDeliveryStatus")).isEqualTo("UNCONFIRMED");
         assertThat(exchange.getMessage().getHeaders()).doesNotContainKey("CamelIpmsgPacketNumber");

@@ -233,7 +233,7 @@ class OutcomeTest {
                 send(context, "ipmsg:a?to=" + silent.address(), "x", Map.of("CamelIpmsgConfirmationTimeout", 200));
 
         assertThat(sent.getException()).isNull();
-        assertThat(deliveries(sent).get(0).detail()).contains("PT0.2S");
+        assertThat(deliveries(sent).get(0).detail()).contains("200 ms");
     }
 
     @Test

@@ -49,9 +49,8 @@ class DeliveryTrackerTest extends NodeAndPeerTest {
         assertThat(delivery.elapsed()).isEqualTo(Duration.ofSeconds(15));
         assertThat(delivery.cause()).contains(Cause.NO_RECEIPT);
         assertThat(delivery)
-                .hasToString(
-                        "UNCONFIRMED 10.1.0.9:2425: no receipt within PT15S after 5 transmissions; is 10.1.0.9:2425"
-                                + " running, and does its firewall let this port through?");
+                .hasToString("UNCONFIRMED 10.1.0.9:2425: no receipt within 15 s after 5 transmissions; is 10.1.0.9:2425"
+                        + " running, and does its firewall let this port through?");
         peer.hearsNothingFor(Duration.ofMinutes(1));
     }
 
@@ -295,7 +294,7 @@ class DeliveryTrackerTest extends NodeAndPeerTest {
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
         assertThat(delivery.cause()).contains(Cause.NETWORK);
-        assertThat(delivery.detail()).contains("had not taken it within PT15S");
+        assertThat(delivery.detail()).contains("had not taken it within 15 s");
     }
 
     @Test

@@ -53,7 +53,7 @@ class HeldMessageFormatTest {
                 policy,
                 then,
                 List.of(
-                        new Part(1_767_603_605, 5, null, DeliveryState.UNCONFIRMED, Cause.EXPIRED, "held for PT1S"),
+                        new Part(1_767_603_605, 5, null, DeliveryState.UNCONFIRMED, Cause.EXPIRED, "held for 1 s"),
                         new Part(1_767_603_606, 0, content, null, null, "")));
     }
 

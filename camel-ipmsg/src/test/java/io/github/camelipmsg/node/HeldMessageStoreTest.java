@@ -113,7 +113,7 @@ class HeldMessageStoreTest extends HoldingTest {
 
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
         assertThat(delivery.cause()).contains(Cause.NO_RECEIPT);
-        assertThat(delivery.detail()).contains("no receipt within PT15S", "the disk is full");
+        assertThat(delivery.detail()).contains("no receipt within 15 s", "the disk is full");
     }
 
     @Test

@@ -153,7 +153,7 @@ class HoldReleaseTest extends HoldingTest {
         assertThat(news.outcomes).containsExactly(number + " UNCONFIRMED");
         assertThat(news.deliveries.get(0).cause()).contains(Cause.EXPIRED);
         assertThat(news.deliveries.get(0).detail())
-                .startsWith("held for PT2H, and its recipient was not seen; is Taro (taro@pc-of-taro, 10.1.0.9:2425)");
+                .startsWith("held for 2 h, and its recipient was not seen; is Taro (taro@pc-of-taro, 10.1.0.9:2425)");
         comes();
         simulation.advance(Duration.ofMinutes(1));
         peer.hearsNothingOf(Command.SENDMSG);

@@ -117,16 +117,15 @@ class HoldStrangersTest extends HoldingTest {
         DeliveryResult held = bot.confirmation(number);
         assertThat(held.status()).isEqualTo(DeliveryStatus.HELD);
         assertThat(held.deliveries().get(0).detail())
-                .startsWith(
-                        "not sent within PT15S: Taro (taro@pc-of-taro, 10.1.0.20:2425) has never confirmed anything")
+                .startsWith("not sent within 15 s: Taro (taro@pc-of-taro, 10.1.0.20:2425) has never confirmed anything")
                 .endsWith("this one has 7034, and no TCP connection to that port shows that anybody is there");
         simulation.advance(Duration.ofHours(1));
 
         assertThat(news.outcomes).containsExactly(number + " UNCONFIRMED");
         assertThat(news.deliveries.get(0).cause()).contains(Cause.EXPIRED);
         assertThat(news.deliveries.get(0).detail())
-                .startsWith("held for PT1H, and its recipient was only seen where nothing shows that it really is; last"
-                        + " time it was not sent within PT15S: ");
+                .startsWith("held for 1 h, and its recipient was only seen where nothing shows that it really is; last"
+                        + " time it was not sent within 15 s: ");
     }
 
     @Test

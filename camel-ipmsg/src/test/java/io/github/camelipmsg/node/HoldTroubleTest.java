@@ -111,7 +111,7 @@ class HoldTroubleTest extends HoldingTest {
 
         assertThat(sent).isCompleted();
         assertThat(sent.join().status()).isEqualTo(DeliveryStatus.FAILED);
-        assertThat(sent.join().deliveries().get(0).detail()).contains("not stored within PT1M");
+        assertThat(sent.join().deliveries().get(0).detail()).contains("not stored within 1 min");
         simulation.advance(Duration.ofMinutes(5));
         assertThat(store.kept).isEmpty(); // nor is it sent after a restart
     }

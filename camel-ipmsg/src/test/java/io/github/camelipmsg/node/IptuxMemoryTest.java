@@ -135,7 +135,7 @@ class IptuxMemoryTest extends NodeTest {
         assertThat(last.cause()).contains(Cause.NO_ANSWER);
         assertThat(last.attempts()).isZero();
         assertThat(last.detail())
-                .startsWith("not sent within PT15S: wang (wang@pc-of-wang, 10.1.0.9:2425) did not answer our entry");
+                .startsWith("not sent within 15 s: wang (wang@pc-of-wang, 10.1.0.9:2425) did not answer our entry");
         assertThat(iptux.dropped()).isEmpty();
     }
 
@@ -262,7 +262,7 @@ class IptuxMemoryTest extends NodeTest {
         assertThat(second.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
         assertThat(second.cause()).contains(Cause.NO_TURN);
         assertThat(second.detail())
-                .isEqualTo("not sent within PT3S: earlier messages to iptux members still waited for their receipts");
+                .isEqualTo("not sent within 3 s: earlier messages to iptux members still waited for their receipts");
         assertThat(iptux.shown()).containsExactly("first");
     }
 

@@ -74,7 +74,7 @@ class LaneTest extends NodeAndPeerTest {
         assertThat(second.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
         assertThat(second.cause()).contains(Cause.NO_TURN);
         assertThat(second.attempts()).isZero();
-        assertThat(second.detail()).startsWith("not sent within PT3S: earlier messages to 10.1.0.9:2425");
+        assertThat(second.detail()).startsWith("not sent within 3 s: earlier messages to 10.1.0.9:2425");
     }
 
     @Test

@@ -89,7 +89,7 @@ class QueriesTest extends NodeAndPeerTest {
         assertThat(asked.join().text()).isEmpty();
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
         assertThat(delivery.cause()).contains(Cause.NO_ANSWER);
-        assertThat(delivery.detail()).startsWith("no answer within PT15S to 5 questions; is Taro (taro@pc-of-taro");
+        assertThat(delivery.detail()).startsWith("no answer within 15 s to 5 questions; is Taro (taro@pc-of-taro");
     }
 
     @Test
@@ -171,7 +171,7 @@ class QueriesTest extends NodeAndPeerTest {
         CompletableFuture<Answer> hasty = ask(Question.VERSION, "Taro", Duration.ofMillis(1_500));
         simulation.advance(Duration.ofSeconds(2));
 
-        assertThat(hasty.join().delivery().detail()).startsWith("no answer within PT1.5S to 2 questions");
+        assertThat(hasty.join().delivery().detail()).startsWith("no answer within 1 s 500 ms to 2 questions");
         assertThat(patient).isNotDone();
         peer.hears(Command.GETINFO);
         peer.hears(Command.GETINFO);

@@ -72,7 +72,7 @@ class ReadConfirmationTest extends NodeAndPeerTest {
         assertThat(result.delivered()).isFalse();
         Delivery delivery = result.deliveries().get(0);
         assertThat(delivery.cause()).contains(Cause.NOT_READ);
-        assertThat(delivery.detail()).isEqualTo("received, but not opened within PT5M");
+        assertThat(delivery.detail()).isEqualTo("received, but not opened within 5 min");
         assertThat(delivery.elapsed()).isBetween(Duration.ofMillis(299_990), Duration.ofMillis(300_010));
     }
 

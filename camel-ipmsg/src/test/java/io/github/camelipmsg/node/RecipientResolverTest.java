@@ -152,7 +152,7 @@ class RecipientResolverTest extends NodeTest {
         assertThat(failure)
                 .isInstanceOf(RecipientException.class)
                 .hasMessageStartingWith(
-                        "No member is called 'Taro Yamade' after waiting for PT5S; nothing was sent. The nearest names"
+                        "No member is called 'Taro Yamade' after waiting for 5 s; nothing was sent. The nearest names"
                                 + " are ")
                 .hasMessageContaining("Taro Yamada (user7")
                 .hasMessageContaining("taro yamadb (user9")
@@ -167,7 +167,7 @@ class RecipientResolverTest extends NodeTest {
     void anEmptyMemberListIsAnErrorThatSaysWhatToCheck() {
         assertThat(bot.fails(Draft.of("x").to("*").resolvedWithin(Duration.ofMillis(300))))
                 .isInstanceOf(RecipientException.class)
-                .hasMessage("No member is known after waiting for PT0.3S; nothing was sent. The member list is empty:"
+                .hasMessage("No member is known after waiting for 300 ms; nothing was sent. The member list is empty:"
                         + " check discovery, discoveryAddresses and the firewall for this port");
     }
 

@@ -69,7 +69,7 @@ class UnlistedIptuxTest extends NodeTest {
         assertThat(delivery.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
         assertThat(delivery.cause()).contains(Cause.NO_ANSWER);
         assertThat(delivery.detail())
-                .startsWith("no receipt within PT15S that can be believed: 10.1.0.9:2425 did not answer our entry");
+                .startsWith("no receipt within 15 s that can be believed: 10.1.0.9:2425 did not answer our entry");
     }
 
     @Test
