@@ -8,8 +8,9 @@ final class InWords {
     private InWords() {}
 
     /**
+     * Such as {@code 15 s}, {@code 7 d} or {@code 1 h 30 min}; parts of milliseconds are left out.
+     *
      * @param duration not negative
-     * @return such as {@code 15 s}, {@code 7 d} or {@code 1 h 30 min}; parts of milliseconds are left out
      */
     static String of(Duration duration) {
         StringBuilder words = new StringBuilder();

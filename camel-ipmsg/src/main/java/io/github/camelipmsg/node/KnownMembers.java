@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * once a minute; what a crash loses of it is harmless.
  *
  * <p>Confined to the loop, except {@link #close}, which runs after it has ended. Bounded by {@value #MAX_KNOWN} members, of
- * whom the one that was not seen for longest is forgotten, and {@value #MAX_AT_ONE_ADDRESS} at one IP address, so that a
- * flood of invented names pushes out none but its own. Whoever was not seen for 30 days is forgotten.
+ * whom the one that was not seen for longest is forgotten, and {@value #MAX_AT_ONE_ADDRESS} who were first seen at one IP
+ * address, so that a flood of names, invented or others', pushes out none but its own. Whoever was not seen for 30 days is forgotten.
  */
 final class KnownMembers {
     static final int MAX_KNOWN = 10_000;
@@ -48,10 +48,16 @@ final class KnownMembers {
     /**
      * A member as it was when it was last seen.
      *
+     * @param first where it was when it was not known yet, whose share it is counted in: whoever enters in its name
+     *     elsewhere must not take it there
      * @param seen the time of day
      * @param seenAsWritten what the file tells
      */
-    record Known(Member member, Instant seen, Instant seenAsWritten) {}
+    record Known(Member member, InetAddress first, Instant seen, Instant seenAsWritten) {
+        Known(Member member, Instant seen) {
+            this(member, member.address().getAddress(), seen, Instant.MIN);
+        }
+    }
 
     /**
      * Who is not here.
@@ -93,9 +99,11 @@ final class KnownMembers {
         Instant now = timeOfDay.instant();
         @Nullable Known before = known.get(member.identity());
         boolean isNew = before == null || !sameToRemember(before.member(), member);
-        Instant inFile = before == null ? Instant.MIN : before.seenAsWritten();
-        put(new Known(member, now, inFile));
-        if (isNew || inFile.isBefore(now.minus(SEEN_LATELY))) {
+        Known seen = before == null
+                ? new Known(member, now)
+                : new Known(member, before.first(), now, before.seenAsWritten());
+        put(seen);
+        if (isNew || seen.seenAsWritten().isBefore(now.minus(SEEN_LATELY))) {
             writeSoon();
         }
     }
@@ -104,7 +112,7 @@ final class KnownMembers {
     void awaited(Member member) {
         assert loop.inEventLoop();
         if (!known.containsKey(member.identity())) {
-            put(new Known(member, timeOfDay.instant(), Instant.MIN));
+            put(new Known(member, timeOfDay.instant()));
             writeSoon();
         }
     }
@@ -140,10 +148,10 @@ final class KnownMembers {
         if (before != null) {
             count(before, -1);
         }
-        InetAddress address = addressOf(seen);
+        InetAddress address = seen.first();
         if (atAddress.getOrDefault(address, 0) >= MAX_AT_ONE_ADDRESS) {
             forget(known.values().stream()
-                    .filter(other -> addressOf(other).equals(address))
+                    .filter(other -> other.first().equals(address))
                     .limit(1)
                     .toList());
         } else if (known.size() >= MAX_KNOWN) {
@@ -164,12 +172,8 @@ final class KnownMembers {
         });
     }
 
-    private static InetAddress addressOf(Known known) {
-        return known.member().address().getAddress();
-    }
-
     private void count(Known known, int change) {
-        atAddress.merge(addressOf(known), change, (before, more) -> before + more == 0 ? null : before + more);
+        atAddress.merge(known.first(), change, (before, more) -> before + more == 0 ? null : before + more);
     }
 
     private void writeSoon() {
@@ -211,7 +215,7 @@ final class KnownMembers {
         forget(known.values().stream()
                 .filter(each -> each.seen().isBefore(oldest))
                 .toList());
-        known.replaceAll((identity, each) -> new Known(each.member(), each.seen(), each.seen()));
+        known.replaceAll((identity, each) -> new Known(each.member(), each.first(), each.seen(), each.seen()));
         return List.copyOf(known.values());
     }
 

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * with it is told and hurts nothing else. Thread-safe; blocks.
  */
 final class KnownMembersFile {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(KnownMembersFile.class);
 
     private final Path file;
@@ -42,7 +44,7 @@ final class KnownMembersFile {
             for (int left = Math.min(in.readInt(), KnownMembers.MAX_KNOWN); left > 0; left--) {
                 Member member = MemberFormat.read(in);
                 Instant seen = Instant.ofEpochMilli(in.readLong());
-                known.add(new Known(member, seen, seen));
+                known.add(new Known(member, readAddress(in), seen, seen));
             }
         } catch (NoSuchFileException e) {
             return List.of();
@@ -59,7 +61,16 @@ final class KnownMembersFile {
         for (Known each : known) {
             MemberFormat.write(each.member(), out);
             out.writeLong(each.seen().toEpochMilli());
+            byte[] first = each.first().getAddress();
+            out.writeByte(first.length);
+            out.write(first);
         }
+    }
+
+    private static InetAddress readAddress(DataInputStream in) throws IOException {
+        byte[] address = new byte[in.readUnsignedByte()];
+        in.readFully(address);
+        return InetAddress.getByAddress(address);
     }
 
     /** Whatever a worker still has to write is written no more. */

@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * Who is here, ourselves excepted.
  *
  * <p>Members are told apart by user and host name (draft 14) and found by address, too. When the table or the
- * share of one IP address is full, newcomers are refused: a flood of invented names must not push out real ones.
+ * share of one IP address is full, newcomers are refused, and so are members who would move there: a flood of invented names
+ * must not push out real ones.
  *
  * <p>Confined to the loop.
  */
@@ -119,7 +120,7 @@ final class MemberTable {
                 presence.charsetName(),
                 codePage(presence, known),
                 false);
-        if (known == null && !admits(from)) {
+        if (known == null ? !admits(from) : !mayBe(known, heard)) {
             return;
         }
         replace(known, heard);
@@ -133,6 +134,9 @@ final class MemberTable {
         @Nullable Member known = members.get(sender);
         if (known != null && knownAt(known, from)) {
             Member heard = known.at(addresses(known, from));
+            if (!mayBe(known, heard)) {
+                return;
+            }
             replace(known, heard);
             tell(known, heard); // it is no hearsay any longer, or it has another address now
             seen.accept(heard, false);
@@ -203,6 +207,17 @@ final class MemberTable {
             counters.count(NodeCounters.Event.MEMBER_REFUSED);
         }
         return !full;
+    }
+
+    /** One host must not carry everybody away either, name by name. */
+    private boolean mayBe(Member known, Member moved) {
+        boolean isElsewhere =
+                !known.address().getAddress().equals(moved.address().getAddress());
+        boolean refused = isElsewhere && isCrowded(moved.address());
+        if (refused) {
+            counters.count(NodeCounters.Event.MEMBER_REFUSED);
+        }
+        return !refused;
     }
 
     private boolean isFull(InetSocketAddress from) {

@@ -127,6 +127,23 @@ class KnownMembersTest extends NodeTest {
     }
 
     @Test
+    void whoeverEntersInTheNamesOfAllPushesOutOnlyItsOwnToo() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            cameAndWent("name" + i, "10.1.0.1" + (10 + i));
+        }
+        LockstepPeer forger = nodes.peer("forger", "10.1.0.66", bot);
+        for (int i = 0; i < 40; i++) {
+            cameAndWent(forger.as("name" + i, "pc-of-name" + i), "name" + i);
+        }
+        restarts(); // where they were first is not forgotten then
+        for (int i = 0; i < 40; i++) {
+            cameAndWent(forger.as("invented" + i, "host"), "invented" + i);
+        }
+
+        assertThat(IntStream.range(0, 40)).allMatch(i -> knows("name" + i));
+    }
+
+    @Test
     void theOneThatWasNotSeenForLongestGivesWayToTheLast() throws IOException {
         bot.close();
         bot = nodes.joined(nodes.node("bot", "10.1.0.1").allow("10.1.0.0/16"));

@@ -242,6 +242,21 @@ class MemberTableTest extends NodeTest {
     }
 
     @Test
+    void oneHostCannotCarryEverybodyAway() {
+        for (int i = 0; i < 40; i++) {
+            nodes.peer("user" + i, "10.1.0.1" + (10 + i), bot).presents("user" + i);
+        }
+        simulation.advance(MemberTable.ADDRESS_SETTLES);
+        for (int i = 0; i < 40; i++) {
+            nodes.peer("user" + i, "10.1.0.9:" + (3000 + i), bot).presents("user" + i); // in their names
+        }
+
+        assertThat(bot.member("user31").address().getAddress().getHostAddress()).isEqualTo("10.1.0.9");
+        assertThat(bot.member("user32").address().getAddress().getHostAddress()).isEqualTo("10.1.0.142");
+        assertThat(bot.count(Event.MEMBER_REFUSED)).isEqualTo(8);
+    }
+
+    @Test
     void sharesOfAHostAreFreeAgainWhenItsNamesLeave() {
         LockstepPeer peer = nodes.peer("x", "10.1.0.9", bot);
         for (int i = 0; i < 100; i++) {
