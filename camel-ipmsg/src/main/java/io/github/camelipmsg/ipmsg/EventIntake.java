@@ -49,10 +49,7 @@ final class EventIntake implements NodeListener {
         if (!consumer.isAtWork()) {
             return true;
         }
-        if (!queues.reserve(1)) {
-            return false;
-        }
-        queues.add(new WorkQueues.Work() {
+        WorkQueues.Work event = new WorkQueues.Work() {
             @Override
             public Object orderedBy() {
                 return about;
@@ -62,7 +59,11 @@ final class EventIntake implements NodeListener {
             public void run(Runnable done) {
                 consumer.route(binding, what, exchange -> {}, done);
             }
-        });
+        };
+        if (!queues.reserve(event, 1)) {
+            return false;
+        }
+        queues.add(event);
         return true;
     }
 }

@@ -68,14 +68,21 @@ final class Intake implements MessageHandler {
 
     @Override
     public Optional<Slot> reserve(InboundMessage message) {
-        int places = message.places();
-        return queues.reserve(places) ? Optional.of(new Room(places)) : Optional.empty();
+        Room room = new Room(holder(message), message.places());
+        return queues.reserve(room.holder, room.places) ? Optional.of(room) : Optional.empty();
+    }
+
+    /** Its address: names are invented as one pleases, so they have no share each. */
+    private static Object holder(InboundMessage message) {
+        return message.from().getAddress();
     }
 
     private final class Room implements Slot {
+        private final Object holder;
         private final int places;
 
-        Room(int places) {
+        Room(Object holder, int places) {
+            this.holder = holder;
             this.places = places;
         }
 
@@ -92,7 +99,7 @@ final class Intake implements MessageHandler {
 
         @Override
         public void release() {
-            queues.release(places);
+            queues.release(holder, places);
         }
     }
 
@@ -113,6 +120,11 @@ final class Intake implements MessageHandler {
         @Override
         public Object orderedBy() {
             return message.sender().identity();
+        }
+
+        @Override
+        public Object holder() {
+            return Intake.holder(message);
         }
 
         @Override
@@ -190,7 +202,7 @@ final class Intake implements MessageHandler {
             Remembering task = new Remembering(this, repository, reply);
             if (Thread.currentThread() == turn) {
                 task.remember();
-            } else if (memory.reserve(1)) {
+            } else if (memory.reserve(task, 1)) {
                 memory.add(task);
             } else if (consumer.isRunAllowed()) { // more complete elsewhere than can wait here
                 task.remember();

@@ -33,7 +33,10 @@ import org.slf4j.LoggerFactory;
  * not confirmed and its sender repeats it.
  */
 public class IpmsgConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
-    /** Messages that may wait beyond those at work: more than a burst that fills a socket's buffer. Long ones count more. */
+    /**
+     * Messages that may wait beyond those at work: more than a burst that fills a socket's buffer. Long ones count more, and
+     * one IP address has at most half of it.
+     */
     static final int INBOX = 4_096;
     /** Events that may wait: a large member list joins at once. */
     private static final int MAX_EVENTS = 16_384;

@@ -41,14 +41,11 @@ final class Replies {
         }
     }
 
-    /** Sends it. */
+    /** Sends it. What becomes of it the node tells, who knows what it has told lately. */
     void send(OutboundMessage reply, InboundMessage question) {
-        CompletionStage<?> unused = node.reply(question, reply, perMinute).whenComplete((result, failure) -> {
-            if (failure != null) {
-                LOG.warn("Cannot reply to {}: {}", question.sender(), failure.toString());
-            } else if (result.filter(sent -> !sent.delivered()).isPresent()) {
-                LOG.warn("A reply was not delivered: {}", result.get().deliveries());
-            }
+        CompletionStage<?> unused = node.reply(question, reply, perMinute).exceptionally(failure -> {
+            LOG.debug("Cannot reply to {}", question.sender(), failure);
+            return Optional.empty();
         });
     }
 }

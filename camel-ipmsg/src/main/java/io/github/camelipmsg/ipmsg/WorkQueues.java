@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.SharedRoom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * other, those of different ones side by side, at most so many at a time. Two kinds of work can share that number.
  *
  * <p>Thread-safe: a lock guards the queues and is never held while anything is run. Bounded: a place must be reserved
- * first. What finds no thread, because the machine gives none, keeps its turn and is tried again; what an executor refuses
+ * first, and one holder cannot have more than half of them. What finds no thread, because the machine gives none, keeps its turn and is tried again; what an executor refuses
  * that was shut down is dropped and told so.
  */
 final class WorkQueues {
@@ -38,7 +39,7 @@ final class WorkQueues {
     private final Map<Object, Deque<Work>> queues = new HashMap<>(); // by what is at work or ready
     private final Deque<Object> ready = new ArrayDeque<>();
     private CompletableFuture<Void> idle = new CompletableFuture<>();
-    private int places;
+    private final SharedRoom room;
 
     /** What several queues share. Guarded by its lock. */
     private static final class InFlight {
@@ -73,6 +74,11 @@ final class WorkQueues {
         /** What has the same of these is run in the order in which it came. */
         Object orderedBy();
 
+        /** For whom its places were reserved: itself, if it shares in nobody's. */
+        default Object holder() {
+            return this;
+        }
+
         /** How many places it was given, and gives back when it is done. */
         default int places() {
             return 1;
@@ -99,7 +105,8 @@ final class WorkQueues {
     private WorkQueues(InFlight inFlight, int waiting) {
         this.inFlight = inFlight;
         this.lock = inFlight.lock;
-        this.places = inFlight.most + waiting;
+        int places = inFlight.most + waiting;
+        this.room = new SharedRoom(places, Math.max(1, places / 2));
         locked(() -> inFlight.turns.add(this));
     }
 
@@ -108,17 +115,19 @@ final class WorkQueues {
         return new WorkQueues(inFlight, waiting);
     }
 
-    /** Takes places, if there are so many, which {@link #add} fills or {@link #release} gives back. */
-    boolean reserve(int wanted) {
-        return locked(() -> {
-            boolean free = places >= wanted;
-            places -= free ? wanted : 0;
-            return free;
-        });
+    /**
+     * Takes places, if there are so many and this holder has not had its share, which {@link #add} fills or {@link #release}
+     * gives back.
+     */
+    boolean reserve(Object holder, int wanted) {
+        return locked(() -> room.take(holder, wanted));
     }
 
-    void release(int unused) {
-        locked(() -> places += unused);
+    void release(Object holder, int unused) {
+        locked(() -> {
+            room.giveBack(holder, unused);
+            return null;
+        });
     }
 
     /** How much waits, what is at work not counted. */
@@ -169,7 +178,7 @@ final class WorkQueues {
             dropped.addAll(queue);
             queue.clear();
         }
-        places += dropped.stream().mapToInt(Work::places).sum();
+        dropped.forEach(work -> room.giveBack(work.holder(), work.places()));
         ready.forEach(queues::remove); // the others are at work still
         ready.clear();
         return dropped;
@@ -189,7 +198,7 @@ final class WorkQueues {
             try {
                 inFlight.executor.execute(() -> work.run(() -> {
                     if (done.compareAndSet(false, true)) {
-                        done(order, work.places());
+                        done(order, work);
                     }
                 }));
                 inFlight.attemptsInVain = 0;
@@ -200,7 +209,7 @@ final class WorkQueues {
                 tryAgainLater(e);
                 return false;
             } catch (RejectedExecutionException e) { // it was shut down
-                freed(order, work.places());
+                freed(order, work);
                 inFlight.afterwards.add(() -> {
                     work.dropped();
                     tellIfIdle();
@@ -227,9 +236,9 @@ final class WorkQueues {
         }
     }
 
-    private void done(Object order, int placesFreed) {
+    private void done(Object order, Work work) {
         locked(() -> {
-            freed(order, placesFreed);
+            freed(order, work);
             inFlight.startReady();
             return null;
         });
@@ -237,9 +246,9 @@ final class WorkQueues {
         tellIfIdle();
     }
 
-    private void freed(Object order, int placesFreed) {
+    private void freed(Object order, Work work) {
         inFlight.atWork--;
-        places += placesFreed;
+        room.giveBack(work.holder(), work.places());
         @Nullable Deque<Work> queue = queues.get(order);
         if (queue == null || queue.isEmpty()) {
             queues.remove(order);

@@ -40,11 +40,12 @@ import org.slf4j.LoggerFactory;
  * different senders do not wait for each other. A message that nobody takes is dropped and not confirmed: the sender's
  * repetition is our queue.
  *
- * <p>Confined to the loop. Bounded by {@value #MAX_ARRIVALS} messages that are not yet offered; long ones count more.
+ * <p>Confined to the loop. Bounded by {@value #MAX_ARRIVALS} messages that are not yet offered, and
+ * {@value #MAX_ARRIVALS_OF_ONE_ADDRESS} of one IP address, whatever names it gives; long ones count more.
  */
 final class Inbox {
     static final int MAX_ARRIVALS = 8_192;
-    static final int MAX_ARRIVALS_OF_ONE_SENDER = 2_048;
+    static final int MAX_ARRIVALS_OF_ONE_ADDRESS = 2_048;
 
     private static final Pattern MESSAGE_ID =
             Pattern.compile("(?<run>[0-9a-f]+)-(?<serial>[0-9a-f]{1,15})(?<sealed>s)?");
@@ -66,9 +67,11 @@ final class Inbox {
     private final Map<String, MessageHandler> handlers = new LinkedHashMap<>(); // by name
     private final HalfAccepted halfAccepted;
 
-    private final Map<Identity, Arrivals> arrivals = new HashMap<>(); // they are there while their head is at work
+    /** Of each sender, oldest first; they are there while their head is at work. */
+    private final Map<Identity, Queue<Arrival>> arrivals = new HashMap<>();
+
+    private final SharedRoom room = new SharedRoom(MAX_ARRIVALS, MAX_ARRIVALS_OF_ONE_ADDRESS);
     private int arrived;
-    private int placesTaken;
     private long serial;
 
     private record Arrival(Packet packet, InetSocketAddress from, Instant receivedAt) {
@@ -86,12 +89,6 @@ final class Inbox {
         private static int length(List<Octets> sections) {
             return sections.stream().mapToInt(Octets::length).sum();
         }
-    }
-
-    /** Of one sender, oldest first. */
-    private static final class Arrivals {
-        final Queue<Arrival> queue = new ArrayDeque<>();
-        int places;
     }
 
     Inbox(
@@ -150,26 +147,23 @@ final class Inbox {
     }
 
     /**
-     * Takes a message, if there is anybody to take it for and room. One sender cannot take the room of all others.
+     * Takes a message, if there is anybody to take it for and room. One IP address cannot take the room of all others, nor
+     * can those who use another's name take that one's.
      */
     void received(Packet packet, InetSocketAddress from) {
         assert loop.inEventLoop();
         receipts.arrived(packet, from);
         Arrival arrival = new Arrival(packet, from, clock.instant());
-        int places = arrival.places();
-        @Nullable Arrivals ahead = arrivals.get(packet.sender());
-        if (placesTaken + places > MAX_ARRIVALS
-                || (ahead != null && ahead.places + places > MAX_ARRIVALS_OF_ONE_SENDER)) {
+        if (!room.take(from.getAddress(), arrival.places())) {
             counters.count(Event.MESSAGE_NOT_TAKEN);
             return;
         }
         arrived++;
-        placesTaken += places;
-        Arrivals ofSender = ahead == null ? new Arrivals() : ahead;
-        ofSender.queue.add(arrival);
-        ofSender.places += places;
-        if (ahead == null) {
-            arrivals.put(packet.sender(), ofSender);
+        @Nullable Queue<Arrival> ahead = arrivals.get(packet.sender());
+        if (ahead != null) {
+            ahead.add(arrival);
+        } else {
+            arrivals.put(packet.sender(), new ArrayDeque<>(List.of(arrival)));
             take(arrival);
         }
     }
@@ -193,15 +187,14 @@ final class Inbox {
     }
 
     private void takeNext(Identity sender) {
-        @Nullable Arrivals ofSender = arrivals.get(sender);
+        @Nullable Queue<Arrival> ofSender = arrivals.get(sender);
         if (ofSender == null) {
             return;
         }
-        int places = ofSender.queue.remove().places();
+        Arrival taken = ofSender.remove();
         arrived--;
-        placesTaken -= places;
-        ofSender.places -= places;
-        @Nullable Arrival next = ofSender.queue.peek();
+        room.giveBack(taken.from().getAddress(), taken.places());
+        @Nullable Arrival next = ofSender.peek();
         if (next == null) {
             arrivals.remove(sender);
         } else {

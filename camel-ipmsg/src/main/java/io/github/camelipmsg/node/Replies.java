@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class Replies {
     private final Receipts receipts;
     private final NodeCounters counters;
     private final Occasionally refusals;
+    private final Occasionally failures;
     private final Map<InetAddress, Deque<Instant>> sent = BoundedMap.byUse(MAX_ADDRESSES);
 
     Replies(EventExecutor loop, InstantSource clock, Outbox outbox, Receipts receipts, NodeCounters counters) {
@@ -40,6 +42,7 @@ final class Replies {
         this.receipts = receipts;
         this.counters = counters;
         this.refusals = new Occasionally(clock);
+        this.failures = new Occasionally(clock);
     }
 
     /**
@@ -61,8 +64,21 @@ final class Replies {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return outbox.send(reply)
-                .whenComplete((result, failure) -> receipts.answered(question)) // long after it went, mostly
+                .whenComplete((result, failure) -> {
+                    receipts.answered(question); // long after it went, mostly
+                    tellIfUndelivered(question, result, failure);
+                })
                 .thenApply(Optional::of);
+    }
+
+    /** Whoever asks and confirms no answer could fill the log. */
+    private void tellIfUndelivered(
+            InboundMessage question, @Nullable DeliveryResult result, @Nullable Throwable failure) {
+        if (failure != null) {
+            failures.run(() -> LOG.warn("Cannot reply to {}: {}", question.sender(), failure.toString()));
+        } else if (result != null && !result.delivered()) {
+            failures.run(() -> LOG.warn("A reply was not delivered: {}", result.deliveries()));
+        }
     }
 
     /** There is nothing to say. */

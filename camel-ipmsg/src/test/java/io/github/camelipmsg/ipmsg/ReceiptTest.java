@@ -9,7 +9,9 @@ import static io.github.camelipmsg.ipmsg.Contexts.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelipmsg.node.NodeCounters.Event;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -196,13 +198,13 @@ class ReceiptTest {
         CamelContext context = contexts.startBot();
         IpmsgConsumer consumer = (IpmsgConsumer) context.getRoute("bot").getConsumer();
         WorkQueues inbox = consumer.queues();
-        while (inbox.reserve(1)) {}
+        while (inbox.reserve(new Object(), 1)) {}
         RawPeer taro = contexts.peer("taro");
         InetSocketAddress bot = address(context, "bot");
         taro.packet(bot, 9, CONFIRMED, "x");
         awaitCount(context, "bot", Event.MESSAGE_NOT_TAKEN, 1);
 
-        inbox.release(1);
+        inbox.release(new Object(), 1);
         taro.packet(bot, 9, CONFIRMED, "x");
         taro.await(RawPeer.RECVMSG);
 
@@ -215,8 +217,8 @@ class ReceiptTest {
         CamelContext context = contexts.startBot();
         IpmsgConsumer consumer = (IpmsgConsumer) context.getRoute("bot").getConsumer();
         WorkQueues inbox = consumer.queues();
-        while (inbox.reserve(1)) {}
-        inbox.release(5);
+        while (inbox.reserve(new Object(), 1)) {}
+        inbox.release(new Object(), 5);
         RawPeer taro = contexts.peer("taro");
         InetSocketAddress bot = address(context, "bot");
 
@@ -226,6 +228,36 @@ class ReceiptTest {
         taro.await(RawPeer.RECVMSG);
 
         assertThat(taro.receipts()).containsExactly("10");
+    }
+
+    @Test
+    void oneAddressCannotTakeTheRoomOfOthersWhateverNamesItInvents() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        CamelContext context =
+                contexts.start(route -> route.from("ipmsg:bot?maxInFlight=1").process(exchange -> await(slow)));
+        RawPeer flood = contexts.peer("flood");
+        RawPeer hanako = contexts.peer("hanako", InetAddress.getByName("127.0.0.2"));
+        InetSocketAddress bot = address(context, "bot");
+        String text = "x".repeat(60_000); // takes the places of thirty
+        int half = (1 + IpmsgConsumer.INBOX) / 2 / 30;
+        for (int i = 1; i <= half; i++) {
+            flood.send(bot, invented(i, text));
+            flood.await(RawPeer.RECVMSG);
+        }
+        for (int i = 1; i <= half + 1; i++) { // which would fill the other half
+            flood.send(bot, invented(half + i, text));
+            awaitCount(context, "bot", Event.MESSAGE_NOT_TAKEN, i);
+        }
+
+        int number = hanako.message(bot, "hello");
+
+        assertThat(hanako.await(RawPeer.RECVMSG).text()).isEqualTo("" + number);
+        assertThat(flood.receipts()).hasSize(half);
+        slow.countDown();
+    }
+
+    private static byte[] invented(int name, String text) {
+        return ("1:" + name + ":user-" + name + ":pc:" + CONFIRMED + ":" + text).getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test

@@ -60,8 +60,9 @@ class WorkQueuesTest {
 
     private void add(WorkQueues queues, String... texts) {
         for (String text : texts) {
-            assertThat(queues.reserve(1)).isTrue();
-            queues.add(new Step(text));
+            Step step = new Step(text);
+            assertThat(queues.reserve(step, 1)).isTrue();
+            queues.add(step);
         }
         runTasks();
     }
@@ -113,24 +114,92 @@ class WorkQueuesTest {
     void hasPlacesForWhatIsAtWorkAndABoundedInbox() {
         WorkQueues queues = queues(3);
         for (int place = 0; place < 3 + WAITING; place++) {
-            assertThat(queues.reserve(1)).isTrue();
+            assertThat(queues.reserve(new Object(), 1)).isTrue();
         }
-        assertThat(queues.reserve(1)).isFalse();
-        queues.release(1);
-        assertThat(queues.reserve(1)).isTrue();
-        assertThat(queues.reserve(1)).isFalse();
+        assertThat(queues.reserve(new Object(), 1)).isFalse();
+        queues.release(new Object(), 1);
+        assertThat(queues.reserve(new Object(), 1)).isTrue();
+        assertThat(queues.reserve(new Object(), 1)).isFalse();
     }
 
     @Test
     void givesThePlaceOfAMessageBackWhenItIsDone() {
         WorkQueues queues = queues(1);
         add(queues, "a1");
-        while (queues.reserve(1)) {
+        while (queues.reserve(new Object(), 1)) {
             // until it is full
         }
         end("a1");
-        assertThat(queues.reserve(1)).isTrue();
-        assertThat(queues.reserve(1)).isFalse();
+        assertThat(queues.reserve(new Object(), 1)).isTrue();
+        assertThat(queues.reserve(new Object(), 1)).isFalse();
+    }
+
+    /** Of somebody who gives each of them another name. */
+    private record Of(Object holder, Step step) implements WorkQueues.Work {
+        @Override
+        public Object orderedBy() {
+            return step.orderedBy();
+        }
+
+        @Override
+        public void run(Runnable done) {
+            step.run(done);
+        }
+
+        @Override
+        public void dropped() {
+            step.dropped();
+        }
+    }
+
+    private int fill(WorkQueues queues, Object holder) {
+        int places = 0;
+        while (queues.reserve(holder, 1)) {
+            places++;
+        }
+        return places;
+    }
+
+    @Test
+    void letsNobodyHaveMoreThanHalfOfThePlaces() {
+        WorkQueues queues = queues(4);
+
+        assertThat(fill(queues, "flood")).isEqualTo((4 + WAITING) / 2);
+        assertThat(fill(queues, "other")).isEqualTo((4 + WAITING) / 2);
+        assertThat(queues.reserve("third", 1)).isFalse();
+    }
+
+    @Test
+    void countsForEachHolderWhatIsWaitingOrAtWorkAndNothingThatIsOver() {
+        boolean[] shutDown = {false};
+        WorkQueues queues = new WorkQueues(
+                1,
+                7,
+                task -> {
+                    if (shutDown[0]) {
+                        throw new RejectedExecutionException();
+                    }
+                    tasks.add(task);
+                },
+                later::add);
+        for (String name : List.of("a1", "b1", "c1", "d1")) {
+            assertThat(queues.reserve("flood", 1)).isTrue();
+            queues.add(new Of("flood", new Step(name)));
+        }
+        runTasks();
+        assertThat(queues.reserve("flood", 1)).isFalse();
+
+        assertThat(queues.drop()).isEqualTo(3);
+        assertThat(fill(queues, "flood")).isEqualTo(3); // a1 is at work
+        queues.release("flood", 3);
+        end("a1");
+        assertThat(fill(queues, "flood")).isEqualTo(4);
+        queues.release("flood", 3);
+
+        shutDown[0] = true;
+        queues.add(new Of("flood", new Step("e1")));
+        assertThat(dropped).endsWith("e1");
+        assertThat(fill(queues, "flood")).isEqualTo(4);
     }
 
     @Test
@@ -189,7 +258,7 @@ class WorkQueuesTest {
         shutDown[0] = false;
         add(queues, "a4", "b1", "c1");
         assertThat(begun).containsExactly("a1", "a4");
-        assertThat(queues.reserve(1)).isFalse();
+        assertThat(queues.reserve(new Object(), 1)).isFalse();
         end("a4");
         assertThat(begun).containsExactly("a1", "a4", "b1");
     }
@@ -252,14 +321,14 @@ class WorkQueuesTest {
     void twoKindsOfWorkHavePlacesOfTheirOwn() {
         WorkQueues messages = queues(1);
         WorkQueues events = messages.besides(1);
-        while (messages.reserve(1)) {
+        while (messages.reserve(new Object(), 1)) {
             // until it is full
         }
 
         add(events, "e1", "e2");
-        assertThat(events.reserve(1)).isFalse();
+        assertThat(events.reserve(new Object(), 1)).isFalse();
         assertThat(events.drop()).isEqualTo(1);
         assertThat(dropped).containsExactly("e2");
-        assertThat(events.reserve(1)).isTrue();
+        assertThat(events.reserve(new Object(), 1)).isTrue();
     }
 }

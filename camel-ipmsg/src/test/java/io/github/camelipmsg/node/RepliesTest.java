@@ -4,6 +4,9 @@ package io.github.camelipmsg.node;
 import static io.github.camelipmsg.protocol.MessageOption.SENDCHECKOPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.camelipmsg.node.LockstepPeer.Heard;
 import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Body;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What is said back to those who wrote to us. */
 class RepliesTest extends NodeAndPeerTest {
@@ -112,5 +116,36 @@ class RepliesTest extends NodeAndPeerTest {
         soon();
 
         assertThat(sent.join().orElseThrow().delivered()).isTrue();
+    }
+
+    @Test
+    void tellsOnceAMinuteThatRepliesWereNotConfirmed() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Replies.class);
+        log.start();
+        logger.addAppender(log);
+        try {
+            for (int i = 0; i < 2; i++) {
+                assertThat(unconfirmed("reply " + i).delivered()).isFalse();
+            }
+            assertThat(log.list)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getFormattedMessage())
+                            .startsWith("A reply was not delivered: ")
+                            .contains("10.1.0.9"));
+
+            simulation.advance(Duration.ofMinutes(1));
+            unconfirmed("a minute later");
+            assertThat(log.list).hasSize(2);
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    private DeliveryResult unconfirmed(String text) {
+        peer.presents("taro");
+        CompletableFuture<Optional<DeliveryResult>> sent = reply(peer.address(), text);
+        simulation.advance(Duration.ofSeconds(20));
+        return sent.join().orElseThrow();
     }
 }

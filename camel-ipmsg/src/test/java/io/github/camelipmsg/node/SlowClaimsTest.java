@@ -19,6 +19,7 @@ import io.github.camelipmsg.simulation.RawHost;
 import io.github.camelipmsg.simulation.SimulatedWorkers;
 import io.github.camelipmsg.transport.Transport;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -200,7 +201,7 @@ class SlowClaimsTest extends NodeTest {
     @Test
     void whatIsBeyondItsBoundIsNotConfirmed() {
         databaseThreads.hold();
-        IntStream.range(0, Inbox.MAX_ARRIVALS + 5).forEach(i -> arrives("user" + i % 100, i, "" + i));
+        IntStream.range(0, Inbox.MAX_ARRIVALS + 5).forEach(i -> arrives(i % 100, i, "" + i));
         simulation.settle();
 
         assertThat(parts.counters().total(NodeCounters.Event.MESSAGE_NOT_TAKEN)).isEqualTo(5);
@@ -214,14 +215,14 @@ class SlowClaimsTest extends NodeTest {
     void longMessagesTakeMoreOfTheRoomSoThatItBoundsMemory() {
         databaseThreads.hold();
         String text = "x".repeat(60_000); // takes the places of thirty
-        IntStream.range(0, Inbox.MAX_ARRIVALS / 30 + 5).forEach(i -> arrives("user" + i % 10, i, text));
+        IntStream.range(0, Inbox.MAX_ARRIVALS / 30 + 5).forEach(i -> arrives(i % 10, i, text));
         simulation.settle();
 
         assertThat(parts.counters().total(NodeCounters.Event.MESSAGE_NOT_TAKEN)).isEqualTo(5);
         databaseThreads.release();
         simulation.advance(Duration.ofMinutes(1));
         assertThat(mailbox.texts()).hasSize(Inbox.MAX_ARRIVALS / 30);
-        IntStream.range(0, Inbox.MAX_ARRIVALS).forEach(i -> arrives("new" + i % 100, i, "short"));
+        IntStream.range(0, Inbox.MAX_ARRIVALS).forEach(i -> arrives(100 + i % 100, i, "short"));
         simulation.advance(Duration.ofMinutes(1));
         assertThat(parts.counters().total(NodeCounters.Event.MESSAGE_NOT_TAKEN)).isEqualTo(5);
     }
@@ -231,25 +232,39 @@ class SlowClaimsTest extends NodeTest {
         databaseThreads.hold();
         Octets list = Octets.of("1:f:0:0:1:".repeat(6_000), UTF_8);
         IntStream.range(0, Inbox.MAX_ARRIVALS / 30 + 5)
-                .forEach(i -> arrives("user" + i % 10, i, new Body.Text("short", List.of(list))));
+                .forEach(i -> arrives("user" + i % 10, at(i % 10), i, new Body.Text("short", List.of(list))));
         simulation.settle();
 
         assertThat(parts.counters().total(NodeCounters.Event.MESSAGE_NOT_TAKEN)).isEqualTo(5);
     }
 
     @Test
-    void oneSenderCannotTakeTheRoomOfAllOthers() {
+    void oneAddressCannotTakeTheRoomOfAllOthersWhateverNamesItInvents() {
         databaseThreads.hold();
-        IntStream.range(0, Inbox.MAX_ARRIVALS_OF_ONE_SENDER + 5).forEach(i -> arrives("flood", i, "" + i));
-        arrives("hanako", 1, "hello");
+        IntStream.range(0, Inbox.MAX_ARRIVALS).forEach(i -> arrives("invented" + i, i, "" + i));
+        arrives("hanako", at(1), 1, Body.Text.of("hello"));
         simulation.settle();
-        assertThat(parts.counters().total(NodeCounters.Event.MESSAGE_NOT_TAKEN)).isEqualTo(5);
+        assertThat(parts.counters().total(NodeCounters.Event.MESSAGE_NOT_TAKEN))
+                .isEqualTo(Inbox.MAX_ARRIVALS - Inbox.MAX_ARRIVALS_OF_ONE_ADDRESS);
 
         databaseThreads.takeBetween(Duration.ZERO, Duration.ZERO);
         databaseThreads.release();
         simulation.advance(Duration.ofMinutes(1));
 
-        assertThat(mailbox.texts()).contains("hello").hasSize(Inbox.MAX_ARRIVALS_OF_ONE_SENDER + 1);
+        assertThat(mailbox.texts()).contains("hello").hasSize(Inbox.MAX_ARRIVALS_OF_ONE_ADDRESS + 1);
+        IntStream.range(0, Inbox.MAX_ARRIVALS_OF_ONE_ADDRESS).forEach(i -> arrives("again" + i, i, "" + i));
+        simulation.advance(Duration.ofMinutes(1));
+        assertThat(mailbox.texts()).hasSize(2 * Inbox.MAX_ARRIVALS_OF_ONE_ADDRESS + 1);
+    }
+
+    @Test
+    void whoeverUsesSomebodysNameTakesNoneOfTheirRoom() {
+        databaseThreads.hold();
+        IntStream.range(0, Inbox.MAX_ARRIVALS_OF_ONE_ADDRESS).forEach(i -> arrives("hanako", i, "false " + i));
+        arrives("hanako", at(1), 1, Body.Text.of("hello"));
+        simulation.settle();
+
+        assertThat(parts.counters().total(NodeCounters.Event.MESSAGE_NOT_TAKEN)).isZero();
     }
 
     @Test
@@ -279,14 +294,27 @@ class SlowClaimsTest extends NodeTest {
     }
 
     private void arrives(String user, int number, Body body, MessageOption... more) {
+        arrives(user, peer.address(), number, body, more);
+    }
+
+    /** From one of many senders, each with an address of its own. */
+    private void arrives(int sender, int number, String text) {
+        arrives("user" + sender, at(sender), number, Body.Text.of(text));
+    }
+
+    private static InetSocketAddress at(int sender) {
+        return new InetSocketAddress("10.1.1." + sender, 2425);
+    }
+
+    private void arrives(String user, InetSocketAddress from, int number, Body body, MessageOption... more) {
         Packet packet = Packet.of(
                 PacketNumber.of(number),
                 new Identity(user, "pc"),
                 CommandWord.of(Command.SENDMSG, SENDCHECKOPT).with(more),
                 body);
         transport.loop().execute(() -> {
-            parts.budget().heard(peer.address());
-            inbox.received(packet, peer.address());
+            parts.budget().heard(from);
+            inbox.received(packet, from);
         });
     }
 
