@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * so for nobody for whom others are held.
  */
 final class Order {
-    /** Of somebody in whose name another has entered: it is heard itself, also if much is lost. */
-    private static final Duration COMES_BACK_WITHIN = Duration.ofMinutes(2);
+    /** Whoever says to be there sooner after another in its name has not moved back. */
+    private static final Duration ADDRESS_SETTLES = Duration.ofSeconds(7);
 
     private final InstantSource now;
     private final Map<InetSocketAddress, Recipient> recipients = new HashMap<>();
     private final Map<InetSocketAddress, Long> heldBefore = new HashMap<>(); // the last that may be held, by recipient
     private final Map<Long, Set<InetSocketAddress>> held = new HashMap<>(); // by number: where it has left for
-    private final Map<InetSocketAddress, Instant> moved = new HashMap<>(); // when an impostor was last heard, by member
+    private final Map<InetSocketAddress, Instant> moved =
+            new HashMap<>(); // when its impostor was last heard, by member who is not back
 
     /** What was sent to an address since the host was started, and whether it was known to be there. */
     private static final class Recipient {
@@ -51,8 +52,13 @@ final class Order {
         recipients.clear();
     }
 
-    void heard(InetSocketAddress from, boolean isIptux) {
+    /** @param saysWhoItIs by an entry, an answer to one or an absence notice */
+    void heard(InetSocketAddress from, boolean isIptux, boolean saysWhoItIs) {
         recipient(from).dropsOvertaken |= isIptux;
+        Instant since = moved.get(from);
+        if (saysWhoItIs && since != null && !now.instant().isBefore(since.plus(ADDRESS_SETTLES))) {
+            moved.remove(from);
+        }
     }
 
     /** It has echoed a number that went there in this life. */
@@ -84,7 +90,7 @@ final class Order {
     void leaves(Message.@Nullable Kind kind, boolean isOwnAccord, long number, InetSocketAddress to) {
         if (kind == Message.Kind.HOLD) {
             held.computeIfAbsent(number, any -> new HashSet<>(1)).add(to);
-            if (!isOwnAccord || !mayBeTakenToBeElsewhere(to)) {
+            if (!isOwnAccord || !moved.containsKey(to)) {
                 heldBefore.put(to, number);
             }
             return;
@@ -97,11 +103,6 @@ final class Order {
         if (recipient.provenAt != null && recipient.provenAt.isBefore(now.instant())) {
             recipient.highestOnceProven = Math.max(recipient.highestOnceProven, number);
         }
-    }
-
-    private boolean mayBeTakenToBeElsewhere(InetSocketAddress member) {
-        Instant since = moved.get(member);
-        return since != null && now.instant().isBefore(since.plus(COMES_BACK_WITHIN));
     }
 
     private Recipient recipient(InetSocketAddress address) {

@@ -260,7 +260,7 @@ final class Watch {
     /** Whoever sent that has shown that it is there, if it names a number that this host has sent to it in this life. */
     private void heard(Ours host, InetAddress at, Wire packet, InetSocketAddress from) {
         boolean isIptux = packet.version().contains("iptux");
-        host.order.heard(from, isIptux);
+        host.order.heard(from, isIptux, packet.isEntry());
         if (isIptux) {
             iptux.add(from);
         }
