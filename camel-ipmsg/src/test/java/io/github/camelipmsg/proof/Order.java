@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class Order {
     /** Whoever says to be there sooner after another in its name has not moved back. */
     private static final Duration ADDRESS_SETTLES = Duration.ofSeconds(7);
+    /** What is remembered after a crash of where somebody is may be that old: written once a minute, and it is down a while. */
+    private static final Duration REMEMBERED_LATE = Duration.ofMinutes(5);
 
     private final InstantSource now;
     private final Map<InetSocketAddress, Recipient> recipients = new HashMap<>();
     private final Map<InetSocketAddress, Long> heldBefore = new HashMap<>(); // the last that may be held, by recipient
     private final Map<Long, Set<InetSocketAddress>> held = new HashMap<>(); // by number: where it has left for
-    private final Map<InetSocketAddress, Instant> moved =
-            new HashMap<>(); // when its impostor was last heard, by member who is not back
+    private final Map<InetSocketAddress, Moved> moved = new HashMap<>(); // by member
 
     /** What was sent to an address since the host was started, and whether it was known to be there. */
     private static final class Recipient {
@@ -44,20 +45,32 @@ final class Order {
         Instant provenAt;
     }
 
+    /** In its name somebody has entered elsewhere. */
+    private static final class Moved {
+        Instant impostorHeard = Instant.MIN;
+
+        @Nullable
+        Instant back;
+    }
+
     Order(InstantSource now) {
         this.now = now;
     }
 
     void booted() {
         recipients.clear();
+        Instant written = now.instant().minus(REMEMBERED_LATE);
+        moved.values().stream()
+                .filter(each -> each.back != null && each.back.isAfter(written))
+                .forEach(each -> each.back = null);
     }
 
     /** @param saysWhoItIs by an entry, an answer to one or an absence notice */
     void heard(InetSocketAddress from, boolean isIptux, boolean saysWhoItIs) {
         recipient(from).dropsOvertaken |= isIptux;
-        Instant since = moved.get(from);
-        if (saysWhoItIs && since != null && !now.instant().isBefore(since.plus(ADDRESS_SETTLES))) {
-            moved.remove(from);
+        Moved away = moved.get(from);
+        if (saysWhoItIs && away != null && !now.instant().isBefore(away.impostorHeard.plus(ADDRESS_SETTLES))) {
+            away.back = now.instant();
         }
     }
 
@@ -71,7 +84,9 @@ final class Order {
 
     /** Somebody elsewhere has said to be that member. */
     void moved(InetSocketAddress member) {
-        moved.put(member, now.instant());
+        Moved away = moved.computeIfAbsent(member, any -> new Moved());
+        away.impostorHeard = now.instant();
+        away.back = null;
     }
 
     /** What such a message must be above that leaves for there the first time. */
@@ -90,7 +105,7 @@ final class Order {
     void leaves(Message.@Nullable Kind kind, boolean isOwnAccord, long number, InetSocketAddress to) {
         if (kind == Message.Kind.HOLD) {
             held.computeIfAbsent(number, any -> new HashSet<>(1)).add(to);
-            if (!isOwnAccord || !moved.containsKey(to)) {
+            if (!isOwnAccord || !isElsewhere(to)) {
                 heldBefore.put(to, number);
             }
             return;
@@ -103,6 +118,11 @@ final class Order {
         if (recipient.provenAt != null && recipient.provenAt.isBefore(now.instant())) {
             recipient.highestOnceProven = Math.max(recipient.highestOnceProven, number);
         }
+    }
+
+    private boolean isElsewhere(InetSocketAddress member) {
+        Moved away = moved.get(member);
+        return away != null && away.back == null;
     }
 
     private Recipient recipient(InetSocketAddress address) {
