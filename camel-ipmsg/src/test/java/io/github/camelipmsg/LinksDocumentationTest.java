@@ -20,7 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Every relative link in a page of the repository leads to a file, and its anchor to a heading there. */
+/**
+ * Every relative link in a page of the repository leads to a file, and its anchor to a heading there; every test that a
+ * table names is there.
+ */
 class LinksDocumentationTest {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     /** What may hold what is no page of ours. */
@@ -28,6 +31,9 @@ class LinksDocumentationTest {
 
     private static final Pattern FENCED = Pattern.compile("(?ms)^(```|~~~).*?^\\1");
     private static final Pattern CODE = Pattern.compile("`[^`\n]*`");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\s*\\|.*");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|Properties))`");
+    private static final Path TESTS = Path.of("src", "test", "java");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern ABSOLUTE = Pattern.compile("[a-z]+:.*");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.*?) *$");
@@ -54,6 +60,32 @@ class LinksDocumentationTest {
         assertThat(followed).isGreaterThan(30);
     }
 
+    @Test
+    void everyTestThatATableNamesIsThere() throws IOException {
+        Set<String> there = new HashSet<>();
+        for (Path source : files(".java")) {
+            if (source.toString().contains(TESTS.toString())) {
+                there.add(source.getFileName().toString().replace(".java", ""));
+            }
+        }
+        List<String> missing = new ArrayList<>();
+        int named = 0;
+        for (Path page : pages()) {
+            Matcher rows = ROW.matcher(prose(page));
+            while (rows.find()) {
+                Matcher tests = TEST.matcher(rows.group());
+                while (tests.find()) {
+                    named++;
+                    if (!there.contains(tests.group(1))) {
+                        missing.add(REPOSITORY.relativize(page) + " names " + tests.group(1));
+                    }
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(named).isGreaterThan(200);
+    }
+
     private boolean leadsSomewhere(Path page, String link) throws IOException {
         int hash = link.indexOf('#');
         String file = hash < 0 ? link : link.substring(0, hash);
@@ -64,7 +96,11 @@ class LinksDocumentationTest {
     }
 
     private static List<Path> pages() throws IOException {
-        List<Path> pages = new ArrayList<>();
+        return files(".md");
+    }
+
+    private static List<Path> files(String ending) throws IOException {
+        List<Path> files = new ArrayList<>();
         Files.walkFileTree(REPOSITORY, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
@@ -75,13 +111,13 @@ class LinksDocumentationTest {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (file.toString().endsWith(".md")) {
-                    pages.add(file);
+                if (file.toString().endsWith(ending)) {
+                    files.add(file);
                 }
                 return FileVisitResult.CONTINUE;
             }
         });
-        return pages;
+        return files;
     }
 
     private static String prose(Path page) throws IOException {

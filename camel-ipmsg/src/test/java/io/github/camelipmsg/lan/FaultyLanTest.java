@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * killed in the midst of their work. What they say is judged by a ledger of what both sides have told.
  */
 class FaultyLanTest {
+    private static final boolean NETWORK_REQUIRED = Boolean.parseBoolean(System.getenv("IPMSG_REQUIRE_NETNS"));
     private static final String TIMEOUT = "8000";
     /** Long enough for a machine that has other things to do. */
     private static final String PATIENCE = "30000";
@@ -73,7 +74,7 @@ class FaultyLanTest {
         try {
             lan = Lan.of("anna", "ben");
         } catch (IOException e) {
-            if (Boolean.parseBoolean(System.getenv("IPMSG_REQUIRE_NETNS"))) {
+            if (NETWORK_REQUIRED) {
                 throw e;
             }
             String whyNot = "no network of namespaces here, which needs Linux, root and iproute2: " + e.getMessage();
@@ -178,12 +179,15 @@ class FaultyLanTest {
 
     // ---- what happens --------------------------------------------------------------------------------------------
 
-    private boolean degrade() {
+    private boolean degrade() throws IOException {
         try {
             network().degrade("anna", 20, 10);
             network().degrade("ben", 20, 10);
             return true;
         } catch (IOException e) {
+            if (NETWORK_REQUIRED) {
+                throw e; // where networks must be tested, so must their faults
+            }
             System.out.println("LAN: nothing is lost or doubled, only cut, because " + e.getMessage());
             return false;
         }

@@ -5,6 +5,7 @@ import io.github.camelipmsg.ipmsg.Discovery;
 import io.github.camelipmsg.ipmsg.IpmsgComponent;
 import io.github.camelipmsg.ipmsg.IpmsgConstants;
 import io.github.camelipmsg.ipmsg.NodeProbe;
+import io.github.camelipmsg.node.Delivery;
 import io.github.camelipmsg.node.Node;
 import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.node.NodeSizes;
@@ -36,15 +37,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One bot under mixed traffic for as long as one likes: {@code Soak [DURATION [RATE]]}, as {@code PT20M 60}. On loopback, a
  * partner with routes of its own is started anew every other minute, some dozens of foreign clients come and go, and
- * somebody throws garbage. First every table of the bot is filled to its bound. Ends with status 1 if heap, threads or
- * tables grow, if a message was run twice, or if a silent client is said to have received something.
+ * somebody throws garbage. For others, who come back under their names, messages are held on the disk meanwhile. First the
+ * tables of the bot that forget nothing before they are full are filled. Ends with status 1 if heap, threads, tables or
+ * the file of held messages grow, if a message was run twice, if one that was held has no outcome in the end or two that
+ * contradict each other, or if a silent client is said to have received something.
  */
 public final class Soak {
     private static final int PORT = 24_253;
     private static final String BOT = "127.0.1.1";
     private static final int PEERS = 40;
     private static final int TO_FILL = 105_000; // the largest tables hold 100,000
-    private static final int STRANGERS_TO_FILL = 30_000;
+    private static final int STRANGERS_TO_FILL = 33_000;
     private static final int SEALED_TO_FILL = 11_000;
     private static final int UNDER_WAY = 500;
     private static final long SLOW_MILLIS = 1_000;
@@ -54,6 +57,7 @@ public final class Soak {
     private final Path state = Files.createTempDirectory("camel-ipmsg-soak");
     private final SplittableRandom random = new SplittableRandom(1);
     private final SoakPeers.Ledger ledger = new SoakPeers.Ledger();
+    private final SoakHeld held = new SoakHeld(state.resolve("bot"));
     private final SoakTable table = new SoakTable();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger lies = new AtomicInteger();
@@ -64,6 +68,7 @@ public final class Soak {
     private final SoakPeers peers = new SoakPeers(new InetSocketAddress(BOT, PORT), PEERS, PORT, random.split());
     private CamelContext partner = context("partner", "127.0.1.2");
     private @Nullable AsyncProducer cachedProducer;
+    private @Nullable AsyncProducer cachedHoldingProducer;
 
     private Soak(Duration duration, int perSecond) throws Exception {
         this.duration = duration;
@@ -78,6 +83,7 @@ public final class Soak {
             soak.start();
             soak.fill();
             soak.run();
+            soak.letHeldEnd();
         } finally {
             complaints = soak.end();
         }
@@ -99,11 +105,15 @@ public final class Soak {
     }
 
     private void start() throws Exception {
-        RouteBuilder.addRoutes(
-                bot,
-                route -> route.from("ipmsg:bot?acknowledge=ON_COMPLETION&open=ON_COMPLETION")
-                        .routeId("in")
-                        .process(this::work));
+        RouteBuilder.addRoutes(bot, route -> {
+            route.from("ipmsg:bot?acknowledge=ON_COMPLETION&open=ON_COMPLETION")
+                    .routeId("in")
+                    .process(this::work);
+            route.from("ipmsg:bot?events=DELIVERIES")
+                    .routeId("outcomes")
+                    .process(exchange ->
+                            held.ended(number(exchange), exchange.getMessage().getMandatoryBody(Delivery.class)));
+        });
         bot.start();
         startPartner();
     }
@@ -115,6 +125,10 @@ public final class Soak {
         } else {
             ledger.ran(text);
         }
+    }
+
+    private static long number(Exchange exchange) {
+        return exchange.getMessage().getHeader(IpmsgConstants.PACKET_NUMBER, Long.class);
     }
 
     private void startPartner() throws Exception {
@@ -135,7 +149,9 @@ public final class Soak {
         for (int i = 0; i < PEERS; i++) {
             peers.comeAndGo(0);
         }
+        peers.bringRegulars();
         Semaphore room = new Semaphore(UNDER_WAY);
+        Semaphore roomToHold = new Semaphore(UNDER_WAY);
         for (int i = 0; i < TO_FILL; i++) {
             room.acquire();
             send("127.0.2.1:" + PORT, "NONE", room);
@@ -143,12 +159,19 @@ public final class Soak {
             if (i < STRANGERS_TO_FILL) {
                 peers.throwGarbage();
             }
+            if (i % 30 == 0 && roomToHold.tryAcquire()) { // until their file is as long as it gets
+                holdForSomebody(roomToHold);
+            }
+            if (i % 2_000 == 0) {
+                peers.comeBackOrGo();
+                held.look();
+            }
             while (i % 200 == 0 && sizes().arrivals() > UNDER_WAY) {
                 LockSupport.parkNanos(5_000_000);
             }
         }
-        System.out.println(
-                "filled in " + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s: " + sizes());
+        System.out.println("filled in "
+                + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s: " + sizes() + ", " + held);
     }
 
     private void run() throws Exception {
@@ -163,8 +186,15 @@ public final class Soak {
             if (tick % 10 == 0) {
                 peers.comeAndGo((int) (tick / 10));
             }
+            if (tick % 30 == 15) {
+                peers.comeBackOrGo();
+                held.look();
+            }
             if (room.tryAcquire()) {
                 sendToSomebody(tick, room);
+            }
+            if (tick % 5 == 3 && room.tryAcquire()) {
+                holdForSomebody(room);
             }
             long next = begin + (tick + 1) * 1_000_000_000L / perSecond;
             LockSupport.parkNanos(next - System.nanoTime());
@@ -186,10 +216,18 @@ public final class Soak {
         }
     }
 
+    private void holdForSomebody(Semaphore room) throws Exception {
+        String to = "nick:" + peers.someRegular();
+        send(holdingProducer(), to, "to " + to + " " + "x".repeat(random.nextInt(400)), "RECEIVED", room);
+    }
+
     private void send(String to, String confirmation, Semaphore room) throws Exception {
-        AsyncProducer producer = producer();
+        send(producer(), to, "to " + to, confirmation, room);
+    }
+
+    private void send(AsyncProducer producer, String to, String text, String confirmation, Semaphore room) {
         Exchange exchange = producer.getEndpoint().createExchange();
-        exchange.getMessage().setBody("to " + to);
+        exchange.getMessage().setBody(text);
         exchange.getMessage().setHeader(IpmsgConstants.TO, to);
         exchange.getMessage().setHeader(IpmsgConstants.CONFIRMATION, confirmation);
         asked.incrementAndGet();
@@ -199,6 +237,9 @@ public final class Soak {
             String status = exchange.getException() == null
                     ? String.valueOf(exchange.getMessage().getHeader(IpmsgConstants.DELIVERY_STATUS))
                     : exchange.getException().getClass().getSimpleName();
+            if (status.equals("HELD")) {
+                held.held(number(exchange));
+            }
             outcomes.computeIfAbsent(status, key -> new AtomicInteger()).incrementAndGet();
             if (to.startsWith("nick:silent") && (status.equals("RECEIVED") || status.equals("READ"))) {
                 lies.incrementAndGet();
@@ -208,11 +249,31 @@ public final class Soak {
 
     private AsyncProducer producer() throws Exception {
         if (cachedProducer == null) {
-            cachedProducer = bot.getEndpoint("ipmsg:bot?confirmationTimeout=8s&readTimeout=20s&resolveTimeout=100")
-                    .createAsyncProducer();
-            bot.addService(cachedProducer, true, true);
+            cachedProducer = producer("ipmsg:bot?confirmationTimeout=8s&readTimeout=20s&resolveTimeout=100");
         }
         return cachedProducer;
+    }
+
+    private AsyncProducer holdingProducer() throws Exception {
+        if (cachedHoldingProducer == null) {
+            cachedHoldingProducer = producer("ipmsg:bot?confirmationTimeout=8s&resolveTimeout=100&whenOffline=HOLD"
+                    + "&holdTimeout=" + SoakHeld.TIMEOUT.toMillis());
+        }
+        return cachedHoldingProducer;
+    }
+
+    private AsyncProducer producer(String uri) throws Exception {
+        AsyncProducer producer = bot.getEndpoint(uri).createAsyncProducer();
+        bot.addService(producer, true, true);
+        return producer;
+    }
+
+    /** The time of the last of them is up then; nothing new comes. */
+    private void letHeldEnd() throws Exception {
+        long until = System.nanoTime() + SoakHeld.TIMEOUT.plusSeconds(30).toNanos();
+        while ((held.open() > 0 || sizes().held() > 0) && System.nanoTime() < until) {
+            LockSupport.parkNanos(100_000_000);
+        }
     }
 
     private void restartSomething(int minute) throws Exception {
@@ -245,6 +306,7 @@ public final class Soak {
         figures.put("members", (long) sizes.members());
         figures.put("underWay", (long) sizes.sendsUnderWay());
         figures.put("held", (long) sizes.held());
+        figures.put("held KiB", held.largest() >> 10);
         figures.put("outcomes", (long) sizes.outcomesKept());
         figures.put("searches", (long) sizes.searches());
         figures.put("arrivals", (long) sizes.arrivals());
@@ -258,7 +320,10 @@ public final class Soak {
         String remark = Arrays.stream(new Event[] {Event.RECEIVED, Event.SENT, Event.MALFORMED, Event.ANSWER_WITHHELD})
                 .map(event -> event + " " + node.counters().total(event))
                 .collect(Collectors.joining(", "));
-        table.add(figures, "answers in " + lag + " ms, CPU " + cpuSeconds() + " s, " + remark + ", " + outcomes);
+        table.add(
+                figures,
+                "answers in " + lag + " ms, CPU " + cpuSeconds() + " s, " + remark + ", " + sizes.knownMembers()
+                        + " known members, " + held + ", " + outcomes);
     }
 
     /** What the process has used so far: less in a minute than usual means that others have used the machine. */
@@ -300,7 +365,8 @@ public final class Soak {
         peers.close();
         System.out.println("outcomes: " + outcomes + "; " + ledger.ran() + " of " + peers.messages()
                 + " messages of clients were run, " + ledger.twice() + " twice; they heard " + peers.heard()
-                + " datagrams, " + peers.receipts() + " receipts");
+                + " datagrams, " + peers.receipts() + " receipts; " + held);
+        complaints.addAll(held.complaints());
         if (ledger.twice() > 0) {
             complaints.add(ledger.twice() + " messages were run twice");
         }

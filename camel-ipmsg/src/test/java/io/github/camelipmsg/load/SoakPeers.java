@@ -22,10 +22,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Some dozens of clients that share none of our code, on one thread: they enter under ever new names, write, repeat,
- * confirm or stay silent, leave with a goodbye or without; and somebody who throws garbage. Not thread-safe, but for what
+ * confirm or stay silent, leave with a goodbye or without; regulars, who are away for a while and come back under their
+ * names; and somebody who throws garbage. Not thread-safe, but for what
  * they have heard.
  */
 final class SoakPeers implements AutoCloseable {
+    private static final int REGULARS = 24;
     private static final int BR_ENTRY = 0x01;
     private static final int BR_EXIT = 0x02;
     private static final int ANSENTRY = 0x03;
@@ -41,6 +43,7 @@ final class SoakPeers implements AutoCloseable {
     private final SplittableRandom random;
     private final Selector selector = Selector.open();
     private final List<Peer> peers = new ArrayList<>();
+    private final List<Peer> regulars = new ArrayList<>();
     private final AtomicLong heard = new AtomicLong();
     private final AtomicInteger receipts = new AtomicInteger();
     private int messages;
@@ -51,6 +54,7 @@ final class SoakPeers implements AutoCloseable {
         final int place;
         final DatagramChannel socket;
         volatile String name = "";
+        volatile boolean away; // hears nothing
         final boolean confirms;
 
         Peer(int place, InetSocketAddress address) throws IOException {
@@ -66,6 +70,12 @@ final class SoakPeers implements AutoCloseable {
             say(BR_ENTRY | CAPUTF8OPT, name + "\0group" + place % 5);
         }
 
+        void enterAsRegular() {
+            name = (confirms ? "regular" : "silentRegular") + place;
+            away = false;
+            say(BR_ENTRY | CAPUTF8OPT, name + "\0regulars");
+        }
+
         void say(int command, String rest) {
             send(socket, packet(name, number++, command, rest));
         }
@@ -77,6 +87,9 @@ final class SoakPeers implements AutoCloseable {
         this.random = random;
         for (int i = 0; i < count; i++) {
             peers.add(new Peer(i, new InetSocketAddress("127.0.2." + (i + 1), port)));
+        }
+        for (int i = 0; i < REGULARS; i++) {
+            regulars.add(new Peer(i, new InetSocketAddress("127.0.3." + (i + 1), port)));
         }
         Thread ears = new Thread(this::listen, "soak peers");
         ears.setDaemon(true);
@@ -103,6 +116,34 @@ final class SoakPeers implements AutoCloseable {
             peer.say(BR_EXIT, peer.name + "\0");
         }
         peer.enter(generation);
+    }
+
+    /** All who come back are there once, so that they are known, and half of them leave. */
+    void bringRegulars() {
+        regulars.forEach(Peer::enterAsRegular);
+        regulars.stream().filter(regular -> regular.place % 2 == 0).forEach(this::leave);
+    }
+
+    /** A regular leaves, with a goodbye or without, or comes back as who it was. */
+    void comeBackOrGo() {
+        Peer regular = regulars.get(random.nextInt(REGULARS));
+        if (regular.away) {
+            regular.enterAsRegular();
+        } else {
+            leave(regular);
+        }
+    }
+
+    private void leave(Peer regular) {
+        if (random.nextBoolean()) {
+            regular.say(BR_EXIT, regular.name + "\0");
+        }
+        regular.away = true;
+    }
+
+    /** The name of one who is there, or will be back. */
+    String someRegular() {
+        return regulars.get(random.nextInt(REGULARS)).name;
     }
 
     /** Somebody writes, some of them twice. Each text is a number of its own. */
@@ -220,6 +261,9 @@ final class SoakPeers implements AutoCloseable {
     }
 
     private void hear(Peer peer, SocketAddress from, String packet) {
+        if (peer.away) {
+            return;
+        }
         heard.incrementAndGet();
         String[] fields = packet.split(":", 6);
         int word = (int) Long.parseLong(fields[4]);
@@ -238,6 +282,9 @@ final class SoakPeers implements AutoCloseable {
         selector.close();
         for (Peer peer : peers) {
             peer.socket.close();
+        }
+        for (Peer regular : regulars) {
+            regular.socket.close();
         }
     }
 
