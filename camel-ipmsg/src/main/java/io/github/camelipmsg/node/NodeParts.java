@@ -123,7 +123,7 @@ record NodeParts(
         Outbox outbox =
                 new Outbox(environment, loop, resolver, packets, sealer, deliveries, waitingRoom, budget, outcomes);
         MessageClaims claims = new RememberedMessages(loop, clock);
-        ReadNotices readNotices = new ReadNotices(loop, packets, budget);
+        ReadNotices readNotices = new ReadNotices(loop, clock, packets, budget);
         Receipts receipts = new Receipts(loop, packets, budget, members, announcer);
         budget.onProof(address -> {
             receipts.mayNowGo(address);

@@ -10,6 +10,7 @@ import io.github.camelipmsg.transport.Datagram;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,15 @@ final class ReadNotices {
     private final AnswerBudget budget;
     private final Map<String, Sealed> sealed = BoundedMap.byAge(MAX_WAITING); // by message id
     private final Map<Integer, Notice> unanswered = new HashMap<>(); // by the notice's own number
+    private final Occasionally untold;
     private boolean closed;
 
-    ReadNotices(EventExecutor loop, PacketSender packets, AnswerBudget budget) {
+    ReadNotices(EventExecutor loop, InstantSource clock, PacketSender packets, AnswerBudget budget) {
         this.loop = loop;
         this.timers = new Timers(loop);
         this.packets = packets;
         this.budget = budget;
+        this.untold = new Occasionally(clock);
     }
 
     /** A message was taken; if it is sealed it can be opened from now on. */
@@ -97,10 +100,10 @@ final class ReadNotices {
             timers.after(INTERVAL, () -> send(message, attempt + 1));
         } else {
             message.opened = false;
-            LOG.warn(
+            untold.run(() -> LOG.warn(
                     "Cannot tell {} that its message was opened: {}; operation OPEN tries again",
                     message.sender,
-                    refused.toString());
+                    refused.toString()));
         }
     }
 

@@ -3,42 +3,30 @@ package io.github.camelipmsg.ipmsg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.github.camelipmsg.LoggedBy;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.slf4j.LoggerFactory;
 
 /** An option on the wrong side of a route does nothing, and the log says so. */
 class MisplacedOptionsTest {
     @RegisterExtension
     final Contexts contexts = new Contexts();
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(MisplacedOptions.class);
-    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
-
-    @BeforeEach
-    void watches() {
-        appender.start();
-        logger.addAppender(appender);
-    }
+    private final LoggedBy misplaced = new LoggedBy(MisplacedOptions.class);
 
     @AfterEach
     void watchesNoMore() {
-        logger.detachAppender(appender);
+        misplaced.close();
     }
 
     /** Of this test: others may run beside it. */
     private List<String> warnings(String node) {
-        return List.copyOf(appender.list).stream()
-                .map(ILoggingEvent::getFormattedMessage)
+        return misplaced.lines().stream()
                 .filter(message -> message.contains("ipmsg://" + node + "?"))
                 .toList();
     }

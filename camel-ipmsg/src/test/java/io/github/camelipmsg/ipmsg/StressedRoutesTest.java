@@ -10,9 +10,7 @@ import static io.github.camelipmsg.ipmsg.Contexts.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.github.camelipmsg.LoggedBy;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +28,6 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.slf4j.LoggerFactory;
 
 /** What holds when routes block, throw, or are stopped in the middle. */
 @Timeout(60)
@@ -175,20 +172,14 @@ class StressedRoutesTest {
             taro.message(address(context, "bot"), "message " + i);
         }
         soon().until(() -> consumer.getPendingExchangesSize() == 3);
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(IpmsgConsumer.class);
-        logger.addAppender(log);
-        try {
+        try (LoggedBy stopped = new LoggedBy(IpmsgConsumer.class)) {
             consumer.prepareShutdown(false, true);
+
+            assertThat(stopped.lines())
+                    .anyMatch(line -> line.startsWith("3 messages, confirmed, and 0 events are not routed"));
         } finally {
-            logger.detachAppender(log);
             gate.countDown();
         }
-
-        assertThat(log.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(line -> line.startsWith("3 messages, confirmed, and 0 events are not routed"));
     }
 
     @Test

@@ -8,11 +8,9 @@ import static io.github.camelipmsg.protocol.MessageOption.READCHECKOPT;
 import static io.github.camelipmsg.protocol.MessageOption.SENDCHECKOPT;
 import static io.github.camelipmsg.protocol.MessageOption.UTF8OPT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.github.camelipmsg.LoggedBy;
 import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-import org.slf4j.LoggerFactory;
 
 /** Which packets are answered, and which are not even heard. */
 class DispatcherTest extends NodeAndPeerTest {
@@ -141,26 +138,21 @@ class DispatcherTest extends NodeAndPeerTest {
 
     @Test
     void countsTextsWithBytesThatAreNoTextAndTellsFromWhom() {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(Dispatcher.class);
-        log.start();
-        logger.addAppender(log);
-        for (int number = 1; number <= 3; number++) {
-            peer.sends(("1:" + number + ":taro:pc-of-taro:" + Command.SENDMSG.code() + ":caf\u00e9!\0")
-                    .getBytes(StandardCharsets.ISO_8859_1));
-        }
-        peer.says("a real \ufffd is no loss", UTF8OPT);
-        soon();
-        logger.detachAppender(log);
+        try (LoggedBy dispatcher = new LoggedBy(Dispatcher.class)) {
+            for (int number = 1; number <= 3; number++) {
+                peer.sends(("1:" + number + ":taro:pc-of-taro:" + Command.SENDMSG.code() + ":caf\u00e9!\0")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+            }
+            peer.says("a real \ufffd is no loss", UTF8OPT);
+            soon();
 
-        assertThat(mailbox.texts()).contains("caf\ufffd!", "a real \ufffd is no loss");
-        assertThat(bot.count(Event.TEXT_MALFORMED)).isEqualTo(3);
-        assertThat(log.list)
-                .filteredOn(event -> event.getLevel() == Level.WARN)
-                .singleElement()
-                .satisfies(event -> assertThat(event.getFormattedMessage())
-                        .contains("from 10.1.0.9:2425 has bytes that are no text in windows-31j")
-                        .contains("peerCharsets=10.1.0.9=CHARSET"));
+            assertThat(mailbox.texts()).contains("caf\ufffd!", "a real \ufffd is no loss");
+            assertThat(bot.count(Event.TEXT_MALFORMED)).isEqualTo(3);
+            assertThat(dispatcher.warnings())
+                    .singleElement(STRING)
+                    .contains("from 10.1.0.9:2425 has bytes that are no text in windows-31j")
+                    .contains("peerCharsets=10.1.0.9=CHARSET");
+        }
     }
 
     @Test

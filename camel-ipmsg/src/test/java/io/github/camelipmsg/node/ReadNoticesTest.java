@@ -8,7 +8,9 @@ import static io.github.camelipmsg.protocol.MessageOption.SECRETOPT;
 import static io.github.camelipmsg.protocol.MessageOption.SENDCHECKOPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.github.camelipmsg.LoggedBy;
 import io.github.camelipmsg.node.LockstepPeer.Heard;
 import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
@@ -261,8 +263,7 @@ class ReadNoticesTest extends NodeTest {
     @Test
     void canBeAskedForAgainWhereThereWasNoPacketNumber() {
         PacketNumber number = sealedWithoutNumbersLeft();
-        bot.node.opened(mailbox.last());
-        simulation.advance(ReadNotices.INTERVAL.multipliedBy(ReadNotices.TRANSMISSIONS + 1));
+        isOpenedInVain();
         peer.hearsNothingOf(Command.READMSG);
 
         bot.workers.refuse(false);
@@ -270,6 +271,25 @@ class ReadNoticesTest extends NodeTest {
         simulation.await(bot.node.open(mailbox.last().id()), SOON);
 
         assertThat(peer.hears(Command.READMSG, READCHECKOPT).reference()).isEqualTo(number);
+    }
+
+    @Test
+    void tellsOnceAMinuteThatThereWasNoPacketNumber() {
+        sealedWithoutNumbersLeft();
+        try (LoggedBy notices = new LoggedBy(ReadNotices.class)) {
+            isOpenedInVain();
+            isOpenedInVain();
+            assertThat(notices.warnings()).singleElement(STRING).contains("operation OPEN tries again");
+
+            simulation.advance(Duration.ofMinutes(1));
+            isOpenedInVain();
+            assertThat(notices.warnings()).hasSize(2);
+        }
+    }
+
+    private void isOpenedInVain() {
+        bot.node.opened(mailbox.last());
+        simulation.advance(ReadNotices.INTERVAL.multipliedBy(ReadNotices.TRANSMISSIONS + 1));
     }
 
     @Test

@@ -3,10 +3,9 @@ package io.github.camelipmsg.node;
 
 import static io.github.camelipmsg.protocol.MessageOption.SENDCHECKOPT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.github.camelipmsg.LoggedBy;
 import io.github.camelipmsg.node.LockstepPeer.Heard;
 import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Body;
@@ -20,7 +19,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What is said back to those who wrote to us. */
 class RepliesTest extends NodeAndPeerTest {
@@ -120,25 +118,18 @@ class RepliesTest extends NodeAndPeerTest {
 
     @Test
     void tellsOnceAMinuteThatRepliesWereNotConfirmed() {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(Replies.class);
-        log.start();
-        logger.addAppender(log);
-        try {
+        try (LoggedBy replies = new LoggedBy(Replies.class)) {
             for (int i = 0; i < 2; i++) {
                 assertThat(unconfirmed("reply " + i).delivered()).isFalse();
             }
-            assertThat(log.list)
-                    .singleElement()
-                    .satisfies(event -> assertThat(event.getFormattedMessage())
-                            .startsWith("A reply was not delivered: ")
-                            .contains("10.1.0.9"));
+            assertThat(replies.lines())
+                    .singleElement(STRING)
+                    .startsWith("A reply was not delivered: ")
+                    .contains("10.1.0.9");
 
             simulation.advance(Duration.ofMinutes(1));
             unconfirmed("a minute later");
-            assertThat(log.list).hasSize(2);
-        } finally {
-            logger.detachAppender(log);
+            assertThat(replies.lines()).hasSize(2);
         }
     }
 

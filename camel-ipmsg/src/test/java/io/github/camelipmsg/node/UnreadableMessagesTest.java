@@ -3,10 +3,7 @@ package io.github.camelipmsg.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.github.camelipmsg.LoggedBy;
 import io.github.camelipmsg.node.NodeCounters.Event;
 import io.github.camelipmsg.protocol.Identity;
 import io.github.camelipmsg.simulation.RawHost;
@@ -22,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Anybody can send what cannot be decrypted, as often as they like. */
 class UnreadableMessagesTest {
@@ -30,8 +26,7 @@ class UnreadableMessagesTest {
     Path state;
 
     private final Simulation simulation = Simulation.withSeed(11);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Inbox.class);
+    private final LoggedBy inbox = new LoggedBy(Inbox.class);
     private RawHost peer;
     private Node node;
 
@@ -75,13 +70,11 @@ class UnreadableMessagesTest {
                 throw new AssertionError("an unreadable message was offered");
             }
         });
-        log.start();
-        logger.addAppender(log);
     }
 
     @AfterEach
     void close() {
-        logger.detachAppender(log);
+        inbox.close();
         simulation.await(node.close(), Duration.ofSeconds(5));
         assertThat(simulation.network().openTransports()).isZero();
     }
@@ -89,12 +82,12 @@ class UnreadableMessagesTest {
     @Test
     void countsEachOfThemButDoesNotLetThemFillTheLog() {
         sealed(1, 500);
-        assertThat(warnings()).isEqualTo(1);
+        assertThat(inbox.warnings()).hasSize(1);
 
         simulation.advance(Duration.ofMinutes(2));
         sealed(501, 500);
 
-        assertThat(warnings()).isEqualTo(2);
+        assertThat(inbox.warnings()).hasSize(2);
         assertThat(node.counters().total(Event.MESSAGE_UNREADABLE)).isEqualTo(1_000);
         assertThat(peer.received()).isEmpty();
     }
@@ -107,11 +100,5 @@ class UnreadableMessagesTest {
                         "10.1.0.1",
                         ("1:" + number + ":u:h:" + command + ":41900004:00:11\0").getBytes(StandardCharsets.US_ASCII)));
         simulation.advance(Duration.ofSeconds(1));
-    }
-
-    private long warnings() {
-        return log.list.stream()
-                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                .count();
     }
 }

@@ -178,7 +178,7 @@ public final class Bridge extends RouteBuilder {
         Outcome outcome = Outcome.of(exchange.getMessage());
         boolean again = outcome.nobodyMayHaveIt() && exchange.getVariable(ATTEMPT, Integer.class) < ATTEMPTS;
         if (again || outcome.has(Cause.SHUTDOWN)) {
-            throw new IllegalStateException("It stays on " + Queues.SEND + " for another attempt: " + outcome.reason());
+            throw new IllegalStateException("It stays in its queue for another attempt: " + outcome.reason());
         }
         exchange.setVariable(OUTCOME, outcome);
         if (outcome.isUndecided()) {
