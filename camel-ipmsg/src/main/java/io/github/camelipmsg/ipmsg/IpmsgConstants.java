@@ -93,7 +93,11 @@ public final class IpmsgConstants {
             enums = "MESSAGE,JOINED,CHANGED,LEFT,DELIVERY")
     public static final String EVENT = "CamelIpmsgEvent";
 
-    @Metadata(label = "consumer", description = "Names this message within this node; opaque.", javaType = "String")
+    @Metadata(
+            label = "consumer",
+            description = "Names this message within this node; opaque. `operation=OPEN` reads it: the message that was"
+                    + " opened.",
+            javaType = "String")
     public static final String MESSAGE_ID = "CamelIpmsgMessageId";
 
     @Metadata(

@@ -113,6 +113,7 @@ final class Dispatcher implements Transport.Receiver {
         } else {
             if (from.getPort() >= AnswerBudget.FIRST_UNPRIVILEGED_PORT) {
                 budget.heard(from); // nothing is ever answered to the others
+                readNotices.heard(from);
             }
             budget.spoke(packet.sender(), from);
             members.heard(packet.sender(), from);

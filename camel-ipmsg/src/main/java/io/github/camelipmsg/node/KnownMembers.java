@@ -221,9 +221,10 @@ final class KnownMembers {
 
     /** Writes what is not written yet. Blocks; only after the loop ended. */
     void close() {
-        if (!written || writing) {
-            boolean unused = file.save(toWrite());
+        if (written && !writing) {
+            file.close();
+        } else {
+            file.saveAndClose(toWrite());
         }
-        file.close();
     }
 }

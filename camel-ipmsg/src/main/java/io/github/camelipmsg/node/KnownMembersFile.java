@@ -80,15 +80,22 @@ final class KnownMembersFile {
 
     /** Says so if it could not. */
     synchronized boolean save(List<Known> known) {
-        if (closed) {
-            return true;
-        }
+        return closed || replace(known);
+    }
+
+    /** What is written last; says so if it could not be. */
+    synchronized void saveAndClose(List<Known> known) {
+        boolean unused = replace(known);
+        closed = true;
+    }
+
+    private boolean replace(List<Known> known) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             write(known, out);
             new ReplacedFile(file).replace(bytes.toByteArray());
             return true;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // whatever it is, somebody waits
             LOG.warn("Cannot write {} ({}): after a restart it is not known who was here lately", file, e.toString());
             return false;
         }

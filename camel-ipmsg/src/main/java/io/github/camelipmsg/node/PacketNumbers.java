@@ -210,6 +210,8 @@ final class PacketNumbers {
             }
         } catch (IOException | RuntimeException e) {
             result = () -> failed(e);
+        } catch (Error e) { // whatever it is, somebody waits
+            result = () -> failed(new IllegalStateException(e.toString(), e));
         }
         try {
             loop.execute(result);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ final class ReadNotices {
     private final AnswerBudget budget;
     private final Map<String, Sealed> sealed = BoundedMap.byAge(MAX_WAITING); // by message id
     private final Map<Integer, Notice> unanswered = new HashMap<>(); // by the notice's own number
+    private final Map<InetSocketAddress, Integer> withheld =
+            new HashMap<>(); // of which no copy could go to that stranger
     private final Occasionally untold;
     private boolean closed;
 
@@ -119,7 +122,7 @@ final class ReadNotices {
             return false;
         }
         budget.proven(from);
-        unanswered.remove(number.low32());
+        forget(number.low32(), notice);
         return true;
     }
 
@@ -133,6 +136,7 @@ final class ReadNotices {
         assert loop.inEventLoop();
         closed = true;
         unanswered.clear();
+        withheld.clear();
     }
 
     private void repeat(int number, int transmission) {
@@ -140,12 +144,38 @@ final class ReadNotices {
         if (notice == null) {
             return;
         }
-        notice.sent |= packets.answer(notice.datagram);
+        transmit(number, notice);
         if (transmission < TRANSMISSIONS) {
             timers.after(INTERVAL, () -> repeat(number, transmission + 1));
         } else {
-            unanswered.remove(number);
+            forget(number, notice);
             notice.message.opened = notice.sent;
+        }
+    }
+
+    private void transmit(int number, Notice notice) {
+        notice.sent |= packets.answer(notice.datagram);
+        if (notice.sent) {
+            withheld.remove(notice.datagram.remote(), number);
+        } else {
+            withheld.put(notice.datagram.remote(), number);
+        }
+    }
+
+    private void forget(int number, Notice notice) {
+        unanswered.remove(number);
+        withheld.remove(notice.datagram.remote(), number);
+    }
+
+    /**
+     * A datagram came from there, for which one may go back. It is that for a notice which waits for it, before another
+     * answer takes it: the notice is answered, and then everything is free.
+     */
+    void heard(InetSocketAddress from) {
+        assert loop.inEventLoop();
+        @Nullable Integer number = withheld.get(from);
+        if (number != null) {
+            transmit(number, Objects.requireNonNull(unanswered.get(number)));
         }
     }
 

@@ -26,6 +26,7 @@ abstract class NumbersTest {
         Reservation content = Reservation.NONE;
         int writes;
         boolean full;
+        boolean throwsErrors;
         boolean diesAfterWriting;
 
         @Override
@@ -37,6 +38,9 @@ abstract class NumbersTest {
         public void reserve(Reservation reservation) throws IOException {
             if (full) {
                 throw new IOException("No space left on device");
+            }
+            if (throwsErrors) {
+                throw new LinkageError("no such method");
             }
             writes++;
             content = reservation;

@@ -137,6 +137,19 @@ class PacketNumbersTest extends NumbersTest {
     }
 
     @Test
+    void aDiskThatThrowsErrorsRefusesNumbersAndRecovers() throws IOException {
+        PacketNumbers numbers = open();
+        disk.throwsErrors = true;
+        take(numbers, BLOCK + 10);
+        assertThat(refused).hasSize(10).allSatisfy(cause -> assertThat(cause).hasMessageContaining("no such method"));
+
+        disk.throwsErrors = false;
+        take(numbers, 10);
+
+        assertThat(taken).hasSize(BLOCK + 10).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
     void workersThatRefuseAreNoReasonToStopForEver() throws IOException {
         PacketNumbers numbers = open();
         workers.refuse(true);

@@ -141,6 +141,25 @@ class ReadNoticesTest extends NodeTest {
         stranger.hearsReceiptFor(number);
     }
 
+    /** Its entry is answered after a random while, which must not take what the notice needs. */
+    @Test
+    void aStrangerIsToldFirstThatItsMessageWasOpened() {
+        for (int i = 1; i <= 20; i++) {
+            LockstepPeer stranger = nodes.peer("stranger" + i, "10.1.0." + (20 + i), bot);
+            stranger.hearsReceiptFor(stranger.says("sealed", SENDCHECKOPT, SECRETOPT, READCHECKOPT));
+            bot.node.opened(mailbox.last());
+            stranger.hearsNothingFor(Duration.ofSeconds(4));
+            stranger.says(CommandWord.of(Command.BR_ENTRY), Body.Presence.of("stranger" + i, ""));
+
+            Heard notice = stranger.hears(Command.READMSG, READCHECKOPT);
+            stranger.says(
+                    CommandWord.of(Command.ANSREADMSG),
+                    new Body.Reference(notice.packet().number()));
+            assertThat(stranger.hears(Duration.ofSeconds(2)).packet().command().command())
+                    .isEqualTo(Command.ANSENTRY);
+        }
+    }
+
     @Test
     void aStrangerWhoseMessageIsNotOpenedSoonGetsItsReceipt() {
         LockstepPeer stranger = nodes.peer("stranger", "10.1.0.8", bot);

@@ -2782,7 +2782,8 @@ public interface IpmsgEndpointBuilderFactory {
             return "CamelIpmsgEvent";
         }
         /**
-         * Names this message within this node; opaque.
+         * Names this message within this node; opaque. operation=OPEN reads it:
+         * the message that was opened.
          * 
          * The option is a: {@code String} type.
          * 

@@ -118,7 +118,10 @@ public final class ScriptedPeer {
         return enters();
     }
 
-    /** Says goodbye to every node, and answers nothing any more until it {@linkplain #enters enters}. */
+    /**
+     * Says goodbye to every node that has announced itself so far, and answers nothing any more until it
+     * {@linkplain #enters enters}. Who wants its coming seen waits for that first.
+     */
     public ScriptedPeer leaves() {
         network.nodes().values().forEach(node -> send(node, BR_EXIT, nickname));
         present = false;
