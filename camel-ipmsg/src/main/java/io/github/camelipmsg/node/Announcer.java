@@ -150,6 +150,12 @@ final class Announcer {
         }
     }
 
+    /** How many of our answers are on their way to that host, each of which takes what a stranger may be sent. */
+    int answersDue(InetSocketAddress to) {
+        assert loop.inEventLoop();
+        return answers.containsKey(to) ? 1 : 0;
+    }
+
     /** Asks one host that is not in the list who it is; its answer adds it. */
     void introduce(InetSocketAddress stranger) {
         assert loop.inEventLoop();

@@ -206,6 +206,12 @@ final class DeliveryTracker {
         lanes.again(transmission);
     }
 
+    /** An entry came from there, for which one datagram may go back: what waits for it. */
+    void entered(InetSocketAddress from) {
+        assert loop.inEventLoop();
+        withheld.release(from);
+    }
+
     /** That address is no stranger any more. */
     void proven(InetSocketAddress address) {
         assert loop.inEventLoop();

@@ -113,7 +113,6 @@ final class Dispatcher implements Transport.Receiver {
         } else {
             if (from.getPort() >= AnswerBudget.FIRST_UNPRIVILEGED_PORT) {
                 budget.heard(from); // nothing is ever answered to the others
-                readNotices.heard(from);
             }
             budget.spoke(packet.sender(), from);
             members.heard(packet.sender(), from);
@@ -196,6 +195,8 @@ final class Dispatcher implements Transport.Receiver {
             case BR_ENTRY -> {
                 boolean present = present(packet, from);
                 if (present) {
+                    readNotices.entered(from); // what proves a stranger goes before the answer, which does not
+                    deliveries.entered(from);
                     announcer.answer(packet, from);
                 }
                 yield present;

@@ -168,10 +168,10 @@ final class ReadNotices {
     }
 
     /**
-     * A datagram came from there, for which one may go back. It is that for a notice which waits for it, before another
-     * answer takes it: the notice is answered, and then everything is free.
+     * An entry came from there, for which one datagram may go back: the notice that waits for it, if there is one, which is
+     * answered, and then everything is free.
      */
-    void heard(InetSocketAddress from) {
+    void entered(InetSocketAddress from) {
         assert loop.inEventLoop();
         @Nullable Integer number = withheld.get(from);
         if (number != null) {

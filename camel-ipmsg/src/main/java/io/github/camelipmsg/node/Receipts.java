@@ -112,7 +112,8 @@ final class Receipts {
         }
         boolean mayBeReplied = repliers.containsKey(message.id());
         int alreadyWaiting = waiting.getOrDefault(message.from(), Map.of()).size(); // each with a datagram of its own
-        if (budget.isDownTo(1 + alreadyWaiting, message.from()) && (mayBeReplied || message.wantsReadCheck())) {
+        int takenOtherwise = alreadyWaiting + announcer.answersDue(message.from());
+        if (budget.isDownTo(1 + takenOtherwise, message.from()) && (mayBeReplied || message.wantsReadCheck())) {
             Duration patience = mayBeReplied ? ANSWERED_WITHIN : OPENED_WITHIN;
             keep(message).confirms = timers.after(patience, () -> confirmIfItWaits(message));
             return false;

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelipmsg.node.Delivery.Cause;
 import io.github.camelipmsg.node.LockstepPeer.Heard;
 import io.github.camelipmsg.node.NodeCounters.Event;
+import io.github.camelipmsg.protocol.Body;
 import io.github.camelipmsg.protocol.Command;
+import io.github.camelipmsg.protocol.CommandWord;
 import io.github.camelipmsg.protocol.PacketNumber;
 import io.github.camelipmsg.protocol.PresenceOption;
 import java.time.Duration;
@@ -71,6 +73,34 @@ class RepliesToStrangersTest extends NodeAndPeerTest {
         peer.hearsReceiptFor(question);
         assertThat(outcome(sent).delivered()).isTrue();
         peer.hearsNothingFor(LONG);
+    }
+
+    /** Which leaves after a random while, and must not take what the reply needs. */
+    @Test
+    void anEntryThatIsStillToBeAnsweredIsCountedAsAnswered() {
+        for (int i = 1; i <= 10; i++) {
+            LockstepPeer stranger = nodes.peer("stranger" + i, "10.1.0." + (20 + i), bot);
+            stranger.says(CommandWord.of(Command.BR_ENTRY), Body.Presence.of("stranger" + i, ""));
+            PacketNumber question = stranger.says("question", SENDCHECKOPT);
+            simulation.advance(Duration.ofMillis(1_500));
+            var unused = reply(Draft.of("reply"));
+
+            assertThat(stranger.hears(Duration.ZERO).packet().command().command())
+                    .isEqualTo(Command.ANSENTRY);
+            stranger.confirms(stranger.hears(Command.SENDMSG, SENDCHECKOPT));
+            stranger.hearsReceiptFor(question);
+        }
+    }
+
+    @Test
+    void whatStillWaitsGoesBeforeTheAnswerToAnEntry() {
+        asksASlowRoute("question");
+        var unused = reply(Draft.of("reply"));
+        peer.hearsNothingFor(Duration.ofSeconds(5));
+
+        peer.says(CommandWord.of(Command.BR_ENTRY), Body.Presence.of("taro", ""));
+
+        assertThat(peer.hears(Duration.ofMillis(4)).text()).isEqualTo("reply");
     }
 
     @Test
