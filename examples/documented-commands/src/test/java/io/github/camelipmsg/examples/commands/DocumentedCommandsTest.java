@@ -149,7 +149,9 @@ class DocumentedCommandsTest {
         Path sources = Files.createDirectories(folder.resolve(Path.of("first", "src", "main", "java")));
         Path first = folder.resolve("first");
         Files.writeString(sources.resolve("Alerts.java"), found("(?s)```java\n(.*?)```", readme));
-        Files.writeString(first.resolve("pom.xml"), """
+        Files.writeString(
+                first.resolve("pom.xml"),
+                """
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                 <modelVersion>4.0.0</modelVersion>
                 <groupId>first</groupId>
