@@ -190,7 +190,11 @@ final class NodeFuzzScript {
 
     private void act(FuzzInput input) {
         Node node = bot.node;
-        switch (input.number() % 10) {
+        int act = input.number() % 10;
+        if (act <= 2) {
+            ledger.routeTells();
+        }
+        switch (act) {
             case 0 -> ignored(node.absent(new String(input.field(), StandardCharsets.UTF_8)));
             case 1 -> ignored(node.present());
             case 2 -> ignored(node.refresh());

@@ -44,7 +44,9 @@ final class StrangersLedger {
     private final Set<InetSocketAddress> proven = new HashSet<>();
     private final Set<InetSocketAddress> iptux = new HashSet<>();
     private final Map<InetSocketAddress, Instant> entered = new HashMap<>();
+    private final Map<InetSocketAddress, Integer> told = new HashMap<>(); // how often of what routes want to be told
     private Instant mayWaitUntil = Instant.MIN;
+    private int tells;
 
     StrangersLedger(InetSocketAddress node, InetSocketAddress everybody) {
         this.node = node;
@@ -54,6 +56,11 @@ final class StrangersLedger {
     /** A route sends something, and if it is for iptux, that may be asked to forget before it gets it. */
     void routeSends(Instant now) {
         mayWaitUntil = now.plus(MAY_WAIT_FOR);
+    }
+
+    /** A route wants everybody to hear that we are away or here, or asks who is here: once to each. */
+    void routeTells() {
+        tells++;
     }
 
     /** A datagram has left somebody. */
@@ -75,7 +82,7 @@ final class StrangersLedger {
         InetSocketAddress to = datagram.to();
         Packet packet = CODEC.decode(datagram.bytes(), LockstepPeer.CP932);
         numbers.computeIfAbsent(to, any -> new HashSet<>()).add(packet.number().low32());
-        if (isOfARoute(packet) || proven.contains(to) || letsForget(packet, datagram)) {
+        if (isOfARoute(packet) || proven.contains(to) || letsForget(packet, datagram) || isTold(packet, to)) {
             return;
         }
         assertThat(datagram.bytes()).as("%s to the stranger %s", packet, to).hasSizeLessThanOrEqualTo(MOST_BYTES);
@@ -93,6 +100,16 @@ final class StrangersLedger {
                 && (last.equals(Instant.MIN) || !datagram.at().isBefore(last.plus(BETWEEN_ENTRIES)));
         if (excused) {
             entered.put(datagram.to(), datagram.at());
+        }
+        return excused;
+    }
+
+    private boolean isTold(Packet packet, InetSocketAddress to) {
+        Command command = packet.command().command();
+        boolean tells = command == Command.BR_ABSENCE || command == Command.BR_ENTRY;
+        boolean excused = tells && told.getOrDefault(to, 0) < this.tells;
+        if (excused) {
+            told.merge(to, 1, Integer::sum);
         }
         return excused;
     }

@@ -47,6 +47,14 @@ class StrangersLedgerTest {
     }
 
     @Test
+    void doesNotCountOnceWhatARouteWantsEverybodyToHear() {
+        ledger.routeTells();
+        assertThatCode(() -> sent(NODE, STRANGER, "1:5:bot:h:4:bot")).doesNotThrowAnyException();
+
+        assertThatThrownBy(() -> sent(NODE, STRANGER, "1:6:bot:h:4:bot")).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
     void doesNotCountTheEntriesThatLetIptuxForgetWhileAMessageOfARouteMayWait() {
         sent(STRANGER, NODE, "1_iptux 0.8.3:1:u:h:1:u");
         sent(NODE, STRANGER, "1:5:bot:h:3:bot");
