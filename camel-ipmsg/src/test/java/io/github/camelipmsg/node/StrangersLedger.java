@@ -31,6 +31,9 @@ final class StrangersLedger {
     static final String REPLY = "reply";
 
     private static final int MOST_BYTES = 700;
+    /** What everybody hears when a route goes away or comes back, or asks who is here. */
+    private static final Set<Command> TOLD = Set.of(Command.NOOPERATION, Command.BR_ABSENCE, Command.BR_ENTRY);
+
     private static final Duration BETWEEN_ENTRIES = Duration.ofSeconds(1);
     /** The time for a receipt, in which a message must have had its turn, and somewhat more. */
     private static final Duration MAY_WAIT_FOR = Duration.ofSeconds(16);
@@ -44,9 +47,11 @@ final class StrangersLedger {
     private final Set<InetSocketAddress> proven = new HashSet<>();
     private final Set<InetSocketAddress> iptux = new HashSet<>();
     private final Map<InetSocketAddress, Instant> entered = new HashMap<>();
-    private final Map<InetSocketAddress, Integer> told = new HashMap<>(); // how often of what routes want to be told
+    private final Map<Told, Integer> told = new HashMap<>(); // how often
     private Instant mayWaitUntil = Instant.MIN;
     private int tells;
+
+    private record Told(InetSocketAddress to, Command command) {}
 
     StrangersLedger(InetSocketAddress node, InetSocketAddress everybody) {
         this.node = node;
@@ -106,10 +111,10 @@ final class StrangersLedger {
 
     private boolean isTold(Packet packet, InetSocketAddress to) {
         Command command = packet.command().command();
-        boolean tells = command == Command.BR_ABSENCE || command == Command.BR_ENTRY;
-        boolean excused = tells && told.getOrDefault(to, 0) < this.tells;
+        Told thing = new Told(to, command);
+        boolean excused = TOLD.contains(command) && told.getOrDefault(thing, 0) < tells;
         if (excused) {
-            told.merge(to, 1, Integer::sum);
+            told.merge(thing, 1, Integer::sum);
         }
         return excused;
     }
