@@ -206,14 +206,8 @@ final class DeliveryTracker {
         lanes.again(transmission);
     }
 
-    /** An entry came from there, for which one datagram may go back: what waits for it. */
-    void entered(InetSocketAddress from) {
-        assert loop.inEventLoop();
-        withheld.release(from);
-    }
-
-    /** That address is no stranger any more. */
-    void proven(InetSocketAddress address) {
+    /** That address is no stranger any more, or has spoken, and one datagram may go back: what waits for it. */
+    void mayNowGo(InetSocketAddress address) {
         assert loop.inEventLoop();
         withheld.release(address);
     }

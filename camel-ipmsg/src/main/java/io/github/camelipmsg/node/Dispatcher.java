@@ -196,7 +196,7 @@ final class Dispatcher implements Transport.Receiver {
                 boolean present = present(packet, from);
                 if (present) {
                     readNotices.entered(from); // what proves a stranger goes before the answer, which does not
-                    deliveries.entered(from);
+                    deliveries.mayNowGo(from);
                     announcer.answer(packet, from);
                 }
                 yield present;

@@ -127,7 +127,7 @@ record NodeParts(
         Receipts receipts = new Receipts(loop, packets, budget, members, announcer);
         budget.onProof(address -> {
             receipts.mayNowGo(address);
-            deliveries.proven(address);
+            deliveries.mayNowGo(address);
         });
         deliveries.onReply(receipts::mayNowGo);
         Inbox inbox =

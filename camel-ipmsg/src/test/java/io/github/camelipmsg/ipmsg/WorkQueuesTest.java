@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +161,15 @@ class WorkQueuesTest {
         return places;
     }
 
+    private Executor untilShutDown(boolean[] shutDown) {
+        return task -> {
+            if (shutDown[0]) {
+                throw new RejectedExecutionException();
+            }
+            tasks.add(task);
+        };
+    }
+
     @Test
     void letsNobodyHaveMoreThanHalfOfThePlaces() {
         WorkQueues queues = queues(4);
@@ -172,16 +182,7 @@ class WorkQueuesTest {
     @Test
     void countsForEachHolderWhatIsWaitingOrAtWorkAndNothingThatIsOver() {
         boolean[] shutDown = {false};
-        WorkQueues queues = new WorkQueues(
-                1,
-                7,
-                task -> {
-                    if (shutDown[0]) {
-                        throw new RejectedExecutionException();
-                    }
-                    tasks.add(task);
-                },
-                later::add);
+        WorkQueues queues = new WorkQueues(1, 7, untilShutDown(shutDown), later::add);
         for (String name : List.of("a1", "b1", "c1", "d1")) {
             assertThat(queues.reserve("flood", 1)).isTrue();
             queues.add(new Of("flood", new Step(name)));
@@ -232,16 +233,7 @@ class WorkQueuesTest {
     @Test
     void whatTheExecutorRefusesIsDroppedAndHoldsUpNothing() {
         boolean[] shutDown = {false};
-        WorkQueues queues = new WorkQueues(
-                1,
-                2,
-                task -> {
-                    if (shutDown[0]) {
-                        throw new RejectedExecutionException();
-                    }
-                    tasks.add(task);
-                },
-                later::add);
+        WorkQueues queues = new WorkQueues(1, 2, untilShutDown(shutDown), later::add);
         WorkQueues memory = queues.besides(1);
         add(queues, "a1", "a2");
         shutDown[0] = true;
