@@ -28,7 +28,7 @@ class ReadmeDocumentationTest {
     private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final Pattern JOINS = Pattern.compile("joins as .*:(\\d+)$");
     private static final Pattern DEPENDENCY =
-            Pattern.compile("(?s)<artifactId>([a-z0-9-]+)</artifactId>\\s*<version>([^<]+)</version>");
+            Pattern.compile("(?s)<dependency>.*?<artifactId>([a-z0-9-]+)</artifactId>\\s*<version>([^<]+)</version>");
 
     private static final String LOGGING = """
             <configuration>

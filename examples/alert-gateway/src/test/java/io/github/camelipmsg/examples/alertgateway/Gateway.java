@@ -5,10 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelipmsg.examples.testing.FreePort;
 import io.github.camelipmsg.test.junit5.IpmsgNetwork;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +29,7 @@ final class Gateway implements AutoCloseable {
 
     /** Asks Taro and then Hanako. */
     Gateway(IpmsgNetwork network, Duration readTimeout) throws Exception {
-        int port = freePort();
+        int port = FreePort.next();
         page = URI.create("http://127.0.0.1:" + port + "/");
         network.properties().forEach(main::addOverrideProperty);
         main.addOverrideProperty("oncall", "Taro, Hanako");
@@ -74,12 +73,6 @@ final class Gateway implements AutoCloseable {
                 .forEach(call -> calls.add(
                         call.path("person").asText() + ' ' + call.path("state").asText()));
         return calls;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     void stop() {

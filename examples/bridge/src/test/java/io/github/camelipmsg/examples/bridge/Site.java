@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.examples.bridge;
 
+import io.github.camelipmsg.examples.testing.FreePort;
 import io.github.camelipmsg.ipmsg.IpmsgConstants;
 import io.github.camelipmsg.test.junit5.IpmsgNetwork;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import org.apache.camel.support.EventNotifierSupport;
 final class Site implements AutoCloseable {
     private final IpmsgNetwork network;
     private final Path state;
-    private final String url = "tcp://127.0.0.1:" + freePort();
+    private final String url = "tcp://127.0.0.1:" + FreePort.next();
     private final AtomicInteger failures = new AtomicInteger();
     private final Map<String, String> settings = new HashMap<>();
     private final Map<String, Object> beans = new HashMap<>();
@@ -32,7 +31,7 @@ final class Site implements AutoCloseable {
     private Process process;
     private Process brokerProcess;
 
-    Site(IpmsgNetwork network, Path state) throws IOException {
+    Site(IpmsgNetwork network, Path state) {
         this.network = network;
         this.state = state;
     }
@@ -159,12 +158,6 @@ final class Site implements AutoCloseable {
         properties.put("pause", "50");
         properties.putAll(settings);
         return properties;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.examples.cookbook;
 
+import io.github.camelipmsg.examples.testing.FreePort;
 import io.github.camelipmsg.test.junit5.IpmsgNetwork;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,12 +18,9 @@ import org.apache.camel.main.Main;
 /** One recipe as an application of Camel Main, with the properties that its user would set. */
 final class Application implements AutoCloseable {
     private final Main main = new Main();
-    private final int port;
+    private final int port = FreePort.next();
 
-    Application(IpmsgNetwork network) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+    Application(IpmsgNetwork network) {
         network.properties().forEach(main::addOverrideProperty);
         main.addOverrideProperty("camel.main.shutdown-timeout", "5");
     }

@@ -4,8 +4,6 @@ package io.github.camelipmsg.examples.commands;
 import io.github.camelipmsg.examples.testing.BotProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,17 +52,18 @@ final class Clone {
 
     /** Everything that the command prints until its end, which must be a success. */
     String run(String command) throws IOException, InterruptedException {
-        return run(directory, command);
-    }
-
-    String run(Path where, String command) throws IOException, InterruptedException {
-        try (BotProcess process = BotProcess.shell(where, variables, command)) {
+        try (BotProcess process = BotProcess.shell(directory, variables, command)) {
             String output = process.output();
             if (process.exitCode() != 0) {
                 throw new AssertionError(command + " ended with " + process.exitCode() + ":\n" + output);
             }
             return output;
         }
+    }
+
+    /** Types the command in a folder that shares nothing with the project. */
+    BotProcess start(Path where, String command) throws IOException {
+        return BotProcess.shell(where, variables, command);
     }
 
     /** Types the command of a script {@code run}, and returns when it has built and its application says something. */
@@ -79,12 +78,6 @@ final class Clone {
             return process;
         } finally {
             building.unlock();
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelipmsg.examples.testing.BotProcess;
+import io.github.camelipmsg.examples.testing.FreePort;
 import io.github.camelipmsg.examples.testing.Guest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 400, threadMode = ThreadMode.SEPARATE_THREAD)
 class DocumentedCommandsTest {
     private static final String INSTALL = "mvn -Dmaven.test.skip=true install";
+    private static final String FIRST_LINES = "mvn compile exec:java";
     private static final String ECHO_BOT = "examples/echo-bot/run";
     private static final String ECHO_BOT_ON_ANOTHER_PORT = "BOT_PORT=2426 examples/echo-bot/run";
     private static final String GATEWAY = "DEMO=true READ_TIMEOUT=10s examples/alert-gateway/run";
@@ -45,6 +46,7 @@ class DocumentedCommandsTest {
 
     private static final Set<String> RUN = Set.of(
             INSTALL,
+            FIRST_LINES,
             ECHO_BOT,
             ECHO_BOT_ON_ANOTHER_PORT,
             GATEWAY,
@@ -141,43 +143,18 @@ class DocumentedCommandsTest {
                 .isDirectoryNotContaining("glob:**example*");
     }
 
-    /** The code and the dependencies of README.md, copied as they stand into a new project, with Maven's plugins of this one. */
+    /** The code and the pom.xml of README.md as they stand, in a new folder. */
     @Test
     void theReadmeMakesAnApplicationThatShowsWhatPeopleWrite() throws Exception {
         String readme = Files.readString(clone.directory().resolve("README.md"));
-        String pom = Files.readString(clone.directory().resolve("pom.xml"));
-        Path sources = Files.createDirectories(folder.resolve(Path.of("first", "src", "main", "java")));
         Path first = folder.resolve("first");
+        Path sources = Files.createDirectories(first.resolve(Path.of("src", "main", "java")));
         Files.writeString(sources.resolve("Alerts.java"), found("(?s)```java\n(.*?)```", readme));
-        Files.writeString(
-                first.resolve("pom.xml"),
-                """
-                <project xmlns="http://maven.apache.org/POM/4.0.0">
-                <modelVersion>4.0.0</modelVersion>
-                <groupId>first</groupId>
-                <artifactId>first</artifactId>
-                <version>1</version>
-                <properties>
-                <maven.compiler.release>17</maven.compiler.release>
-                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
-                </properties>
-                <dependencies>
-                """ + found("(?s)```xml\n(.*?)```", readme) + "</dependencies>\n</project>\n");
-        clone.run(
-                first,
-                "mvn -B -ntp -q org.apache.maven.plugins:maven-compiler-plugin:"
-                        + found("<maven-compiler-plugin.version>(.*?)<", pom)
-                        + ":compile org.apache.maven.plugins:maven-dependency-plugin:"
-                        + found("<maven-dependency-plugin.version>(.*?)<", pom) + ":copy-dependencies");
+        Files.writeString(first.resolve("pom.xml"), found("(?s)```xml\n(.*?)```", readme));
 
-        List<String> start = List.of(
-                "-cp",
-                first.resolve("target/classes") + ":" + first.resolve("target/dependency") + "/*",
-                "-Dcamel.component.ipmsg.port=0",
-                "-Dcamel.component.ipmsg.discovery=NONE",
-                "-Dcamel.component.ipmsg.stateDirectory=" + folder.resolve("state-of-first"),
-                "Alerts");
-        try (BotProcess bot = BotProcess.java(start);
+        String options = " -Dcamel.component.ipmsg.port=0 -Dcamel.component.ipmsg.discovery=NONE"
+                + " -Dcamel.component.ipmsg.stateDirectory=" + folder.resolve("state-of-first");
+        try (BotProcess bot = clone.start(first, FIRST_LINES + options);
                 Guest guest = new Guest(folder.resolve("guest-of-first"), bot.address("bot"))) {
             bot.await(STARTED);
             assertThat(guest.send("Hello!")).isEqualTo("RECEIVED");
@@ -194,7 +171,7 @@ class DocumentedCommandsTest {
     /** Two commands in one: the plain one differs by its port alone. */
     @Test
     void theEchoBotGreetsItselfShowsBothConfirmationsAndStaysUpForOthers() throws Exception {
-        String port = Integer.toString(Clone.freePort());
+        String port = Integer.toString(FreePort.next());
         assertThat(ECHO_BOT_ON_ANOTHER_PORT).isEqualTo("BOT_PORT=2426 " + ECHO_BOT);
         try (BotProcess bot = clone.start(ECHO_BOT_ON_ANOTHER_PORT.replace("2426", port), Map.of())) {
             bot.awaitAll(
@@ -212,8 +189,8 @@ class DocumentedCommandsTest {
 
     @Test
     void theGatewayAsksHanakoWhenTaroDoesNotOpenIt() throws Exception {
-        String port = Integer.toString(Clone.freePort());
-        Map<String, String> ports = Map.of("HTTP_PORT", port, "IPMSG_PORT", Integer.toString(Clone.freePort()));
+        String port = Integer.toString(FreePort.next());
+        Map<String, String> ports = Map.of("HTTP_PORT", port, "IPMSG_PORT", Integer.toString(FreePort.next()));
         try (BotProcess gateway = clone.start(GATEWAY, ports)) {
             gateway.await(STARTED);
             assertThat(clone.run(silent(TEXT_ALERT, port)))
@@ -236,7 +213,7 @@ class DocumentedCommandsTest {
     @Test
     void theBridgeBringsAnApplicationTheAnswerToItsQuestion() throws Exception {
         Map<String, String> ports = Map.of(
-                "BROKER_URL", "tcp://127.0.0.1:" + Clone.freePort(), "IPMSG_PORT", Integer.toString(Clone.freePort()));
+                "BROKER_URL", "tcp://127.0.0.1:" + FreePort.next(), "IPMSG_PORT", Integer.toString(FreePort.next()));
         try (BotProcess bridge = clone.start(BRIDGE, ports)) {
             bridge.await(Pattern.compile("OUTCOME of lunch-1: .*\"status\":\"RECEIVED\""));
             bridge.await(Pattern.compile("ANSWER of lunch-1: At noon"));
@@ -247,9 +224,9 @@ class DocumentedCommandsTest {
     void theBridgeDoesSoWithABrokerInAnotherProcess() throws Exception {
         Map<String, String> settings = Map.of(
                 "BROKER_URL",
-                "tcp://127.0.0.1:" + Clone.freePort(),
+                "tcp://127.0.0.1:" + FreePort.next(),
                 "IPMSG_PORT",
-                Integer.toString(Clone.freePort()),
+                Integer.toString(FreePort.next()),
                 "STATE",
                 folder.resolve("state-of-two").toString(),
                 "DEMO",

@@ -3,10 +3,10 @@ package io.github.camelipmsg.examples.echobot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelipmsg.examples.testing.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ class EchoBotTest {
                         "-XX:TieredStopAtLevel=1", // starts sooner
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "-Dbot.port=" + freePort(),
+                        "-Dbot.port=" + FreePort.next(),
                         "-Dcamel.component.ipmsg.stateDirectory=" + state,
                         EchoBot.class.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -56,11 +56,5 @@ class EchoBotTest {
             lines.add(line);
         }
         return lines;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
