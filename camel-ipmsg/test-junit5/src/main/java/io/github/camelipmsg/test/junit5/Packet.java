@@ -26,7 +26,9 @@ record Packet(String number, String user, String host, long word, String body) {
     static final int SECRETOPT = 0x200;
     static final int BROADCASTOPT = 0x400;
     static final int MULTICASTOPT = 0x800;
+    static final int AUTORETOPT = 0x2000;
     static final int PASSWORDOPT = 0x8000;
+    static final int NOLOGOPT = 0x2_0000;
     static final int READCHECKOPT = 0x10_0000;
     static final int UTF8OPT = 0x80_0000;
     static final int CAPUTF8OPT = 0x100_0000;

@@ -9,6 +9,8 @@ package io.github.camelipmsg.test.junit5;
  * @param text with LF as line end
  * @param sealed whether the node wants to be told when it is opened
  * @param locked whether it asks for the recipient's password
+ * @param noLog whether the recipient is asked to keep no log of it
+ * @param automatic whether nobody wrote it, as the answer of a node that is away: it wants no receipt
  * @param multicast whether others got it, too
  * @param broadcast whether it went to everybody in one datagram, and wants no receipt
  */
@@ -18,6 +20,8 @@ public record ReceivedMessage(
         String text,
         boolean sealed,
         boolean locked,
+        boolean noLog,
+        boolean automatic,
         boolean multicast,
         boolean broadcast) {
 
@@ -28,6 +32,8 @@ public record ReceivedMessage(
                 packet.body(),
                 packet.has(Packet.SECRETOPT),
                 packet.has(Packet.PASSWORDOPT),
+                packet.has(Packet.NOLOGOPT),
+                packet.has(Packet.AUTORETOPT),
                 packet.has(Packet.MULTICASTOPT),
                 packet.has(Packet.BROADCASTOPT));
     }

@@ -16,15 +16,8 @@ import static io.github.camelipmsg.test.junit5.Packet.UTF8OPT;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,27 +35,19 @@ public final class ScriptedPeer {
     private final String user;
     private final String group;
     private final Datagrams datagrams;
-    private final Happenings happenings = new Happenings();
-
-    // guarded by happenings
-    private final List<ReceivedMessage> received = new ArrayList<>();
-    private final Queue<ReceivedMessage> unseen = new ArrayDeque<>();
-    private final Map<String, Integer> transmissions = new HashMap<>(); // by node and number
-    private final Set<String> receipts = new HashSet<>();
-    private final Set<String> openings = new HashSet<>();
+    private final Mailbox mailbox = new Mailbox();
+    private final AtomicLong lastNumber = new AtomicLong(1_000);
 
     private volatile @Nullable Duration confirmsAfter = Duration.ZERO; // null: never
     private volatile @Nullable Duration opensAfter;
     private volatile boolean present = true;
     private volatile boolean absent;
-    private long lastNumber;
 
     ScriptedPeer(IpmsgNetwork network, String nickname, String user, String group) {
         this.network = network;
         this.nickname = nickname;
         this.user = user;
         this.group = group;
-        this.lastNumber = 1_000;
         this.datagrams = new Datagrams(nickname, this::hear);
     }
 
@@ -139,7 +124,7 @@ public final class ScriptedPeer {
      * @param node the endpoint's name, or the node's user name if that is another
      */
     public SentMessage says(String text, String node) {
-        return message(text, node, false);
+        return transmit(new SentMessage(node, nextNumber(), text, false, false, false));
     }
 
     /** Sends a sealed message to the only node there is, and wants to be told when it is opened. */
@@ -149,7 +134,30 @@ public final class ScriptedPeer {
 
     /** The same, to a node by name. */
     public SentMessage saysSealed(String text, String node) {
-        return message(text, node, true);
+        return transmit(new SentMessage(node, nextNumber(), text, true, false, false));
+    }
+
+    /**
+     * Sends what nobody wrote, such as an absent client's answer to each message, to the only node there is. It wants no
+     * receipt, and whoever answers it might talk for ever.
+     */
+    public SentMessage saysAutomatically(String text) {
+        return saysAutomatically(text, network.onlyNode());
+    }
+
+    /** The same, to a node by name. */
+    public SentMessage saysAutomatically(String text, String node) {
+        return transmit(new SentMessage(node, nextNumber(), text, false, true, false));
+    }
+
+    /** Says something to everybody, of which the only node there is gets its datagram. It wants no receipt. */
+    public SentMessage broadcasts(String text) {
+        return broadcasts(text, network.onlyNode());
+    }
+
+    /** The same, of which a node gets its datagram that is named. */
+    public SentMessage broadcasts(String text, String node) {
+        return transmit(new SentMessage(node, nextNumber(), text, false, false, true));
     }
 
     /** Sends the very same message again, as a client does that has heard no receipt. */
@@ -174,8 +182,7 @@ public final class ScriptedPeer {
 
     /** The next message that no earlier call has returned. */
     public ReceivedMessage awaitMessage() {
-        return happenings.await(
-                nickname + " waits for a message", network.patience(), () -> Optional.ofNullable(unseen.poll()));
+        return mailbox.awaitMessage(nickname + " waits for a message", network.patience());
     }
 
     /** Waits for the next message, which must have this text. */
@@ -190,22 +197,18 @@ public final class ScriptedPeer {
 
     /** Waits until the node has confirmed it. */
     public void awaitReceipt(SentMessage message) {
-        await(nickname + " waits for the receipt of '" + message.text() + "'", message, receipts);
+        mailbox.awaitReceipt(
+                nickname + " waits for the receipt of '" + message.text() + "'", network.patience(), message);
     }
 
     /** Waits until the node has told that a sealed message was opened. */
     public void awaitOpening(SentMessage message) {
-        await(nickname + " waits until '" + message.text() + "' is opened", message, openings);
-    }
-
-    private void await(String what, SentMessage message, Set<String> in) {
-        String key = key(message.node(), message.packetNumber());
-        happenings.await(what, network.patience(), () -> Optional.of(key).filter(in::contains));
+        mailbox.awaitOpening(nickname + " waits until '" + message.text() + "' is opened", network.patience(), message);
     }
 
     /** Every message so far, in order. */
     public List<ReceivedMessage> messages() {
-        return happenings.look(() -> List.copyOf(received));
+        return mailbox.messages();
     }
 
     /** The texts of every message so far, in order. */
@@ -215,12 +218,12 @@ public final class ScriptedPeer {
 
     /** How often a message has come so far, repetitions counted. */
     public int transmissions(ReceivedMessage message) {
-        return happenings.look(() -> transmissions.getOrDefault(key(message.node(), message.packetNumber()), 0));
+        return mailbox.transmissions(message);
     }
 
     /** Whether the node has confirmed it so far. */
     public boolean hasReceipt(SentMessage message) {
-        return happenings.look(() -> receipts.contains(key(message.node(), message.packetNumber())));
+        return mailbox.hasReceipt(message);
     }
 
     /** As a route's option {@code to} or header {@code CamelIpmsgTo} names it by address, {@code 127.0.0.1:49152}. */
@@ -257,17 +260,11 @@ public final class ScriptedPeer {
         }
     }
 
-    private SentMessage message(String text, String node, boolean sealed) {
-        SentMessage message = new SentMessage(node, nextNumber(), text, sealed);
-        transmit(message);
-        return message;
-    }
-
-    private void transmit(SentMessage message) {
-        int options = SENDCHECKOPT | (message.sealed() ? SECRETOPT | READCHECKOPT : 0);
+    private SentMessage transmit(SentMessage message) {
         datagrams.send(
                 network.address(message.node()),
-                bytes(message.packetNumber(), SENDMSG | CAPUTF8OPT | options, message.text()));
+                bytes(message.packetNumber(), message.word() | CAPUTF8OPT, message.text()));
+        return message;
     }
 
     private void send(InetSocketAddress node, int word, String body) {
@@ -279,7 +276,7 @@ public final class ScriptedPeer {
     }
 
     private long nextNumber() {
-        return happenings.look(() -> ++lastNumber);
+        return lastNumber.incrementAndGet();
     }
 
     private void hear(Packet packet, InetSocketAddress from) {
@@ -288,14 +285,9 @@ public final class ScriptedPeer {
         }
         switch (packet.command()) {
             case SENDMSG -> hearMessage(packet, from);
-            case RECVMSG ->
-                happenings.note(
-                        "receipt of " + packet.user() + " for number " + packet.body(),
-                        () -> receipts.add(key(packet.user(), packet.body())));
+            case RECVMSG -> mailbox.receipt(packet.user(), packet.body());
             case READMSG -> {
-                happenings.note(
-                        packet.user() + " has opened number " + packet.body(),
-                        () -> openings.add(key(packet.user(), packet.body())));
+                mailbox.opening(packet.user(), packet.body());
                 if (packet.has(READCHECKOPT)) {
                     send(from, ANSREADMSG, packet.number());
                 }
@@ -305,15 +297,7 @@ public final class ScriptedPeer {
     }
 
     private void hearMessage(Packet packet, InetSocketAddress from) {
-        ReceivedMessage message = ReceivedMessage.of(packet);
-        happenings.note(
-                "message of " + message.node() + ", number " + message.packetNumber() + ": " + message.text(), () -> {
-                    String key = key(message.node(), message.packetNumber());
-                    if (transmissions.merge(key, 1, Integer::sum) == 1) {
-                        received.add(message);
-                        unseen.add(message);
-                    }
-                });
+        mailbox.message(ReceivedMessage.of(packet));
         @Nullable Duration confirms = confirmsAfter;
         if (confirms != null && packet.has(SENDCHECKOPT)) {
             network.later(confirms, () -> answer(from, RECVMSG, packet.number()));
@@ -328,13 +312,5 @@ public final class ScriptedPeer {
         if (present) {
             send(to, word, number);
         }
-    }
-
-    private static String key(String node, long number) {
-        return key(node, Long.toString(number));
-    }
-
-    private static String key(String node, String number) {
-        return node + '/' + number;
     }
 }
