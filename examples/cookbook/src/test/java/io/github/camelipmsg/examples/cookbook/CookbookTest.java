@@ -2,8 +2,10 @@
 package io.github.camelipmsg.examples.cookbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelipmsg.examples.testing.FreePort;
 import io.github.camelipmsg.test.junit5.IpmsgNetwork;
 import io.github.camelipmsg.test.junit5.ReceivedMessage;
 import io.github.camelipmsg.test.junit5.ScriptedPeer;
@@ -35,22 +37,51 @@ class CookbookTest {
                         .with("oncall", "Taro")
                         .with("patience", "1s")
                         .with("camel.component.ipmsg.resolveTimeout", "200ms")
+                        .with("camel.component.ipmsg.confirmationTimeout", "1s")
                         .with(
                                 "mail",
                                 "smtp://127.0.0.1:" + server.port() + "?from=alerts@example.com&to=oncall@example.com")
                         .start(new AlertOrMail())) {
             application.send("direct:alert", "Nobody is here");
-            assertThat(server.mails.poll(10, TimeUnit.SECONDS)).contains("To: oncall@example.com", "Nobody is here");
+            assertThat(server.mails.poll(10, TimeUnit.SECONDS))
+                    .contains("To: oncall@example.com", "Nobody is here", "Taro has not read it: ", "No member")
+                    .doesNotContain("not opened");
 
             ScriptedPeer taro = network.peer("Taro");
             application.send("direct:alert", "He does not look");
             assertThat(taro.awaitMessage("He does not look").sealed()).isTrue();
             assertThat(server.mails.poll(10, TimeUnit.SECONDS))
-                    .contains("Subject: An alert that nobody has read", "He does not look", "not opened it in 1s");
+                    .contains(
+                            "Subject: An alert that nobody has read", "He does not look", "but not opened within 1 s");
+
+            taro.neverConfirms();
+            application.send("direct:alert", "He has crashed");
+            assertThat(server.mails.poll(10, TimeUnit.SECONDS))
+                    .contains("He has crashed", "no receipt within 1 s")
+                    .doesNotContain("not opened");
+            taro.confirms();
+
+            application.send("direct:alert", "No text can have a \0 in it");
+            assertThat(server.mails.poll(10, TimeUnit.SECONDS))
+                    .contains("No text can have a ", "Taro has not read it: ", "NUL")
+                    .doesNotContain("not opened");
 
             taro.opensAfter(Duration.ZERO);
             application.send("direct:alert", "He reads");
             assertThat(server.mails).isEmpty();
+        }
+    }
+
+    @Test
+    void anAlertThatGoesOutNowhereIsAnErrorOfTheRoute() {
+        try (Application application = new Application(network)
+                .with("oncall", "Taro")
+                .with("patience", "1s")
+                .with("camel.component.ipmsg.resolveTimeout", "200ms")
+                .with("mail", "smtp://127.0.0.1:" + FreePort.next() + "?from=alerts@example.com&to=oncall@example.com")
+                .start(new AlertOrMail())) {
+            assertThatThrownBy(() -> application.send("direct:alert", "Nobody, and no mail server"))
+                    .hasStackTraceContaining("MailConnectException");
         }
     }
 
