@@ -10,6 +10,7 @@ import org.apache.camel.Message;
 
 /** What somebody wrote, on its way to the broker: the properties that applications see. */
 final class Arrival {
+    static final String NICKNAME = "senderNickname";
     static final String USER = "senderUser";
     static final String HOST = "senderHost";
     static final String ADDRESS = "senderAddress";
@@ -27,12 +28,12 @@ final class Arrival {
         Message message = exchange.getMessage();
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("kind", "MESSAGE");
-        properties.put("senderNickname", header(message, IpmsgConstants.SENDER_NICKNAME));
+        properties.put(NICKNAME, header(message, IpmsgConstants.SENDER_NICKNAME));
         properties.put(USER, header(message, IpmsgConstants.SENDER_USER));
         properties.put(HOST, header(message, IpmsgConstants.SENDER_HOST));
         properties.put("senderGroup", header(message, IpmsgConstants.SENDER_GROUP));
         properties.put(ADDRESS, header(message, IpmsgConstants.SENDER_ADDRESS));
-        properties.put("packetNumber", Long.valueOf(header(message, IpmsgConstants.MESSAGE_NUMBER)));
+        properties.put("packetNumber", header(message, IpmsgConstants.MESSAGE_NUMBER)); // longer than a long, at times
         properties.put("timestamp", message.getMessageTimestamp());
         for (String flag : new String[] {IpmsgConstants.AUTOMATIC, IpmsgConstants.BROADCAST, IpmsgConstants.SEALED}) {
             String name = flag.substring("CamelIpmsg".length()).toLowerCase(Locale.ROOT);

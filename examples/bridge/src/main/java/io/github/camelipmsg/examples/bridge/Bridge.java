@@ -3,6 +3,7 @@ package io.github.camelipmsg.examples.bridge;
 
 import io.github.camelipmsg.ipmsg.IpmsgConstants;
 import io.github.camelipmsg.ipmsg.IpmsgRecipientException;
+import io.github.camelipmsg.ipmsg.Operation;
 import io.github.camelipmsg.node.Delivery;
 import io.github.camelipmsg.node.Delivery.Cause;
 import jakarta.jms.JMSException;
@@ -15,6 +16,7 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.jms.JmsMessage;
 import org.apache.camel.main.Main;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
 /**
@@ -27,8 +29,10 @@ public final class Bridge extends RouteBuilder {
 
     private static final String REQUEST = "request";
     private static final String OUTCOME = "outcome";
-    private static final String ATTEMPT = "attempt";
-    private static final int ATTEMPTS = 5;
+    /** Under which it was sent, now or before; 0 if it was not. */
+    private static final String NUMBER = "number";
+
+    private final Sent sent = new Sent();
 
     public static void main(String[] args) throws Exception {
         System.exit(main().run(args));
@@ -85,12 +89,13 @@ public final class Bridge extends RouteBuilder {
                 .routeId("unanswered")
                 .transacted()
                 .process(exchange -> {
-                    Request request =
-                            Request.of(exchange.getMessage(JmsMessage.class).getJmsMessage());
-                    exchange.getMessage().removeHeaders("*");
-                    exchange.getMessage().setHeader("kind", "UNANSWERED");
-                    exchange.getMessage().setBody("");
-                    request.address(exchange.getMessage());
+                    jakarta.jms.Message record =
+                            exchange.getMessage(JmsMessage.class).getJmsMessage();
+                    Message message = exchange.getMessage();
+                    message.setHeaders(Ledger.asked(record));
+                    message.setHeader("kind", "UNANSWERED");
+                    message.setBody("");
+                    Request.of(record).address(message);
                 })
                 .to("jms:queue:" + Queues.OUTCOMES);
     }
@@ -138,20 +143,27 @@ public final class Bridge extends RouteBuilder {
     }
 
     private void send(String routeId, String queue, String atOnce, String pause, Ledger ledger) {
-        // taken from the queue when there is an outcome, or the message is held on our disk; a crash sends it once more
+        // taken from the queue when there is an outcome, or the message is held on our disk; if that fails after it was
+        // sent, it comes again and is asked for its outcome; only when this process has stopped it is sent once more
         from("jms:queue:" + queue + IN_TRANSACTION + "&concurrentConsumers=" + atOnce)
                 .routeId(routeId)
-                .onException(Exception.class)
-                .delay(simple(pause)) // before the next attempt, where the broker makes no pause
-                .end()
-                .end()
                 .onException(IpmsgRecipientException.class, IllegalArgumentException.class)
                 .handled(true)
                 .process(exchange -> exchange.setVariable(OUTCOME, Outcome.refused(why(exchange))))
                 .to("direct:dead-letter", "direct:outcome")
                 .end()
+                .onException(Exception.class) // before the next, which would take all
+                .onWhen(Bridge::isLastAttempt)
+                .handled(true)
+                .process(exchange -> exchange.setVariable(OUTCOME, Outcome.failed(number(exchange), why(exchange))))
+                .to("direct:dead-letter", "direct:outcome")
+                .end()
+                .onException(Exception.class)
+                .delay(simple(pause)) // before the next attempt, where the broker makes no pause
+                .end()
+                .end()
                 .transacted()
-                .process(Bridge::prepare)
+                .process(this::prepare)
                 .to("ipmsg:bridge?whenOffline=HOLD&holdTimeout={{hold-timeout}}&oversize=SPLIT"
                         + "&confirmationTimeout={{confirmation-timeout}}&resolveTimeout={{resolve-timeout}}")
                 .process(exchange -> record(exchange, ledger))
@@ -161,30 +173,66 @@ public final class Bridge extends RouteBuilder {
                 .to("direct:outcome");
     }
 
-    private static void prepare(Exchange exchange) throws JMSException {
+    private static boolean isLastAttempt(Exchange exchange) {
+        Request request = request(exchange);
+        return request != null && request.attempt() >= Broker.ATTEMPTS;
+    }
+
+    private void prepare(Exchange exchange) throws Exception {
         JmsMessage message = exchange.getMessage(JmsMessage.class);
         Request request = Request.of(message.getJmsMessage());
         exchange.setVariable(REQUEST, request);
-        exchange.setVariable(ATTEMPT, message.getHeader("JMSXDeliveryCount", 1, Integer.class));
         if (!(message.getBody() instanceof String text) || text.isBlank()) {
             throw new IllegalArgumentException("The message has no text: send a TextMessage");
         }
         request.answerWithin();
+        String recipients = request.recipients();
         message.removeHeaders("*"); // none of an application's steers the producer
-        message.setHeader(IpmsgConstants.TO, request.recipients());
+        long number = claim(exchange, request);
+        exchange.setVariable(NUMBER, number);
+        if (number == 0) {
+            message.setHeader(IpmsgConstants.TO, recipients);
+        } else {
+            message.setHeader(IpmsgConstants.OPERATION, Operation.CONFIRMATION);
+            message.setHeader(IpmsgConstants.PACKET_NUMBER, number);
+        }
     }
 
-    private static void record(Exchange exchange, Ledger ledger) {
+    private long claim(Exchange exchange, Request request) throws Exception {
+        String id = request.id();
+        if (id == null) {
+            return 0; // an application that has switched them off
+        }
+        long number = sent.claim(id);
+        if (number == 0) {
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange done) {
+                    sent.release(id);
+                }
+            });
+        }
+        return number;
+    }
+
+    private void record(Exchange exchange, Ledger ledger) {
         Outcome outcome = Outcome.of(exchange.getMessage());
-        boolean again = outcome.nobodyMayHaveIt() && exchange.getVariable(ATTEMPT, Integer.class) < ATTEMPTS;
-        if (again || outcome.has(Cause.SHUTDOWN)) {
-            throw new IllegalStateException("It stays in its queue for another attempt: " + outcome.reason());
+        Request request = request(exchange);
+        if (number(exchange) == 0) {
+            int failing = outcome.nobodyMayHaveIt() ? Request.ATTEMPTS : 0;
+            if (request.attempt() < (outcome.has(Cause.SHUTDOWN) ? Broker.ATTEMPTS : failing)) {
+                throw new IllegalStateException("It stays in its queue for another attempt: " + outcome.reason());
+            }
+            exchange.setVariable(NUMBER, outcome.packetNumber());
+            if (request.id() != null && outcome.packetNumber() != 0) {
+                sent.remember(request.id(), outcome.packetNumber());
+            }
         }
         exchange.setVariable(OUTCOME, outcome);
         if (outcome.isUndecided()) {
-            ledger.hold(outcome, request(exchange));
+            ledger.hold(outcome, request);
         }
-        ledger.ask(outcome, request(exchange));
+        ledger.ask(outcome, request);
     }
 
     // ---- what becomes of messages that are held ------------------------------------------------------------------
@@ -243,6 +291,10 @@ public final class Bridge extends RouteBuilder {
 
     private static Outcome outcome(Exchange exchange) {
         return exchange.getVariable(OUTCOME, Outcome.class);
+    }
+
+    private static long number(Exchange exchange) {
+        return exchange.getVariable(NUMBER, 0L, Long.class);
     }
 
     private static String why(Exchange exchange) {

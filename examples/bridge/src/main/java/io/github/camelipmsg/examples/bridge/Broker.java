@@ -16,6 +16,7 @@ import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
@@ -26,6 +27,10 @@ final class Broker extends ServiceSupport {
     /** How many bytes a queue holds. */
     static final int FULL = 64 << 20;
 
+    /** So often a message is given out before the broker makes a dead letter of it by itself. */
+    static final int ATTEMPTS = 10;
+
+    private static final int ON_DISK = 16;
     private static final Duration REDELIVERY_DELAY = Duration.ofSeconds(1);
 
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
@@ -83,6 +88,7 @@ final class Broker extends ServiceSupport {
 
     private static void settings(Configuration configuration, int full, long redeliveryDelay) {
         SimpleString dead = SimpleString.of(Queues.DEAD);
+        long week = Duration.ofDays(7).toMillis();
         // whoever sends to a full queue is told, down to the person at the other end, whose message is not confirmed
         AddressSettings bounded = new AddressSettings()
                 .setMaxSizeBytes(full)
@@ -93,12 +99,13 @@ final class Broker extends ServiceSupport {
                 .setRedeliveryDelay(redeliveryDelay)
                 .setRedeliveryMultiplier(2)
                 .setMaxRedeliveryDelay(60 * redeliveryDelay)
-                .setMaxDeliveryAttempts(10); // some five minutes, then it is a dead letter
+                .setMaxDeliveryAttempts(ATTEMPTS); // some five minutes, then it is a dead letter
         // what nobody fetches, because its application has gone with its temporary queue
-        AddressSettings ofApplications = new AddressSettings()
-                .setDeadLetterAddress(dead)
-                .setExpiryAddress(dead)
-                .setExpiryDelay(Duration.ofDays(7).toMillis());
+        AddressSettings ofApplications =
+                onDisk(full).setDeadLetterAddress(dead).setExpiryAddress(dead).setExpiryDelay(week);
+        AddressSettings outcomes = onDisk(full)
+                .setExpiryAddress(SimpleString.of("")) // nowhere
+                .setExpiryDelay(week);
         // a delay would let the next overtake: the bridge pauses instead
         AddressSettings untilItWorks =
                 new AddressSettings().setRedeliveryDelay(0).setMaxDeliveryAttempts(-1);
@@ -107,9 +114,30 @@ final class Broker extends ServiceSupport {
                 .addAddressSetting("ipmsg.#", bounded)
                 .addAddressSetting(Queues.ARRIVED, untilItWorks)
                 .addAddressSetting(Queues.ORDERED, inOrder)
-                .addAddressSetting(
-                        Queues.ASKED, new AddressSettings().setExpiryAddress(SimpleString.of(Queues.UNANSWERED)))
+                .addAddressSetting(Queues.OUTCOMES, outcomes)
+                .addAddressSetting(Queues.HELD, records(full))
+                .addAddressSetting(Queues.ASKED, records(full).setExpiryAddress(SimpleString.of(Queues.UNANSWERED)))
+                .addAddressSetting(Queues.UNANSWERED, onDisk(full))
+                .addAddressSetting(Queues.DEAD, onDisk(full))
                 .addAddressSetting("#", ofApplications);
+    }
+
+    /**
+     * For what is written when it is too late to push anybody back, because the person has the message: what the memory
+     * does not hold goes to the disk, up to {@value #ON_DISK} times as much. Beyond that it is dropped.
+     */
+    private static AddressSettings onDisk(int full) {
+        return new AddressSettings()
+                .setMaxSizeBytes(full)
+                .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                .setPageSizeBytes(Math.min(1 << 20, full / 4))
+                .setPageLimitBytes((long) ON_DISK * full)
+                .setPageFullMessagePolicy(PageFullMessagePolicy.DROP);
+    }
+
+    /** Likewise; they are there again as soon as the message that they belong to. */
+    private static AddressSettings records(int full) {
+        return onDisk(full).setRedeliveryDelay(0).setMaxDeliveryAttempts(-1);
     }
 
     private static String acceptor(String url) {

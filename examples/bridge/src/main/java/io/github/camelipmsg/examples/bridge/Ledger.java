@@ -2,6 +2,7 @@
 package io.github.camelipmsg.examples.bridge;
 
 import io.github.camelipmsg.node.Delivery;
+import io.github.camelipmsg.node.Member;
 import io.github.camelipmsg.node.SocketAddresses;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -12,22 +13,24 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.jms.core.JmsTemplate;
 
 /**
  * Requests that wait for something: for somebody to come, or to answer. They wait on queues of the broker, so they outlive
  * the bridge, and come and go in the transaction of the message that they belong to. Bounded by the size of these queues;
- * who waits for an answer is bounded by time, too. Thread-safe.
+ * who waits for an answer is bounded by time, too. What the broker has put from its memory to its disk it finds by none of
+ * the properties, until there is room in its memory. Thread-safe.
  */
 final class Ledger {
     private static final String NUMBER = "packetNumber";
     private static final String WHO = "who";
+    private static final List<String> PERSON = List.of(Arrival.NICKNAME, Arrival.USER, Arrival.HOST, Arrival.ADDRESS);
 
     private final ConnectionFactory connections;
     private final JmsTemplate records;
@@ -44,7 +47,7 @@ final class Ledger {
         records.send(Queues.HELD, session -> {
             Message message = request.record(session.createMessage());
             message.setLongProperty(NUMBER, outcome.packetNumber());
-            message.setStringProperty(WHO, String.join(",", reached(outcome)));
+            message.setStringProperty(WHO, String.join(",", reached(outcome).keySet()));
             return message;
         });
     }
@@ -67,8 +70,8 @@ final class Ledger {
             return Optional.empty();
         }
         Request request = Request.of(record);
-        Set<String> since = reached(outcome);
-        since.removeAll(Set.of(record.getStringProperty(WHO).split(",")));
+        Map<String, Delivery> since = reached(outcome);
+        since.keySet().removeAll(Set.of(record.getStringProperty(WHO).split(",")));
         ask(since, request);
         return Optional.of(request);
     }
@@ -80,7 +83,7 @@ final class Ledger {
         ask(reached(outcome), request);
     }
 
-    private void ask(Set<String> people, Request request) {
+    private void ask(Map<String, Delivery> people, Request request) {
         long within = request.answerWithin();
         if (within == 0) {
             return;
@@ -88,11 +91,29 @@ final class Ledger {
         JmsTemplate expiring = new JmsTemplate(connections);
         expiring.setExplicitQosEnabled(true);
         expiring.setTimeToLive(within);
-        people.forEach(who -> expiring.send(Queues.ASKED, session -> {
+        people.forEach((who, delivery) -> expiring.send(Queues.ASKED, session -> {
             Message message = request.record(session.createMessage());
             message.setStringProperty(WHO, who);
+            if (delivery.member().isPresent()) {
+                Member member = delivery.member().get();
+                message.setStringProperty(Arrival.NICKNAME, member.nickname());
+                message.setStringProperty(Arrival.USER, member.user());
+                message.setStringProperty(Arrival.HOST, member.host());
+            }
+            message.setStringProperty(Arrival.ADDRESS, SocketAddresses.format(delivery.address()));
             return message;
         }));
+    }
+
+    /** Who was asked, in the properties of such a record. */
+    static Map<String, Object> asked(Message record) throws JMSException {
+        Map<String, Object> asked = new LinkedHashMap<>();
+        for (String property : PERSON) {
+            if (record.propertyExists(property)) {
+                asked.put(property, record.getStringProperty(property));
+            }
+        }
+        return asked;
     }
 
     /** Takes out what this person was asked first, if anything. */
@@ -102,11 +123,12 @@ final class Ledger {
         return record == null ? Optional.empty() : Optional.of(Request.of(record));
     }
 
-    private static Set<String> reached(Outcome outcome) {
-        return outcome.deliveries().stream()
+    private static Map<String, Delivery> reached(Outcome outcome) {
+        Map<String, Delivery> reached = new LinkedHashMap<>();
+        outcome.deliveries().stream()
                 .filter(Delivery::delivered)
-                .map(Ledger::who)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+                .forEach(delivery -> reached.putIfAbsent(who(delivery), delivery));
+        return reached;
     }
 
     /** The member, or the address if nobody had announced himself there. */

@@ -26,6 +26,11 @@ record Outcome(String status, boolean delivered, long packetNumber, String reaso
         return new Outcome(REFUSED, false, 0, reason, List.of());
     }
 
+    /** Nobody knows what keeps it, as often as it was tried. */
+    static Outcome failed(long packetNumber, String reason) {
+        return new Outcome(packetNumber == 0 ? "FAILED" : "UNKNOWN", false, packetNumber, reason, List.of());
+    }
+
     /** Of what a producer has set. */
     @SuppressWarnings("unchecked")
     static Outcome of(Message message) {
@@ -40,7 +45,7 @@ record Outcome(String status, boolean delivered, long packetNumber, String reaso
                 message.getHeader(IpmsgConstants.DELIVERED, false, Boolean.class),
                 message.getHeader(IpmsgConstants.PACKET_NUMBER, 0L, Long.class),
                 status.equals("UNKNOWN")
-                        ? "It was held, and what became of it was not recorded: it may have arrived"
+                        ? "It was sent, and what became of it is not recorded any more: it may have arrived"
                         : reason,
                 deliveries);
     }

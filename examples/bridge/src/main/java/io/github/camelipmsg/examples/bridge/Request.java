@@ -15,12 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param expectReply for how long the next message of who was asked is the answer; null if none is expected
  * @param replyTo where outcome and answer go; null if to the queue of all outcomes
  * @param correlationId what both have in common with the request
+ * @param id the {@code JMSMessageID}; null if its application wants none
+ * @param attempt how often the broker has given it out, this time included
  */
 record Request(
         @Nullable String to,
         @Nullable String expectReply,
         @Nullable Destination replyTo,
-        String correlationId) {
+        String correlationId,
+        @Nullable String id,
+        int attempt) {
+    /** So often what may go well next time is tried. */
+    static final int ATTEMPTS = 5;
+
     private static final String TO = "to";
     private static final String EXPECT_REPLY = "expectReply";
     private static final long LONGEST = TimeUtils.toMilliSeconds("7d");
@@ -32,7 +39,9 @@ record Request(
                 message.getStringProperty(TO),
                 message.getStringProperty(EXPECT_REPLY),
                 message.getJMSReplyTo(),
-                correlationId == null ? message.getJMSMessageID() : correlationId);
+                correlationId == null ? message.getJMSMessageID() : correlationId,
+                message.getJMSMessageID(),
+                message.getIntProperty("JMSXDeliveryCount"));
     }
 
     /** The same again, with no text. */
@@ -44,13 +53,13 @@ record Request(
         return message;
     }
 
-    /** Addresses a message to whoever made this request. */
+    /** Addresses a message to whoever made this request; to all, if that queue has not taken it so often. */
     void address(org.apache.camel.Message message) {
         message.setHeader(JmsConstants.JMS_HEADER_CORRELATION_ID, correlationId);
         if (to != null) {
             message.setHeader(TO, to);
         }
-        if (replyTo != null) {
+        if (replyTo != null && attempt <= ATTEMPTS) {
             message.setHeader(JmsConstants.JMS_DESTINATION, replyTo); // instead of the endpoint's
         }
     }

@@ -5,6 +5,7 @@ import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
+import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.TextMessage;
@@ -31,6 +32,37 @@ final class Application implements AutoCloseable {
         producer.setJMSCorrelationID(correlationId)
                 .setJMSReplyTo(context.createQueue(replyTo))
                 .send(context.createQueue(Queues.SEND), text);
+    }
+
+    /** Asks for the outcome on a queue that is gone as soon as this application is closed. */
+    void asksByATemporaryQueue(String text, Map<String, String> properties, String correlationId) {
+        JMSProducer producer = context.createProducer();
+        properties.forEach(producer::setProperty);
+        producer.setJMSCorrelationID(correlationId)
+                .setJMSReplyTo(context.createTemporaryQueue())
+                .send(context.createQueue(Queues.SEND), text);
+    }
+
+    /** Sends to any queue. */
+    void sendsTo(String queue, String text) {
+        context.createProducer().send(context.createQueue(queue), text);
+    }
+
+    /** Sends to any queue until it takes no more. */
+    void fills(String queue) {
+        for (int i = 0; i < 1_000; i++) {
+            try {
+                sendsTo(queue, "x".repeat(1_000));
+            } catch (JMSRuntimeException full) {
+                return;
+            }
+        }
+        throw new AssertionError(queue + " is never full");
+    }
+
+    /** What has expired by the time that anybody looks. */
+    void sendsForAMillisecond(String queue) {
+        context.createProducer().setTimeToLive(1).send(context.createQueue(queue), "too late");
     }
 
     void sends(String text, Map<String, String> properties) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.examples.bridge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,9 @@ import io.github.camelipmsg.test.junit5.IpmsgNetwork;
 import io.github.camelipmsg.test.junit5.ScriptedPeer;
 import io.github.camelipmsg.test.junit5.SentMessage;
 import jakarta.jms.TextMessage;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +28,10 @@ class BridgeTest {
 
     @TempDir
     Path state;
+
+    private static final int SENDMSG = 0x20;
+    private static final int RECVMSG = 0x21;
+    private static final int SENDCHECKOPT = 0x100;
 
     private Site site;
     private Application application;
@@ -54,10 +62,30 @@ class BridgeTest {
         assertThat(received.getStringProperty("senderUser")).isEqualTo("peer1");
         assertThat(received.getStringProperty("senderHost")).isEqualTo("test-pc");
         assertThat(received.getStringProperty("senderAddress")).isEqualTo(taro.address());
-        assertThat(received.getLongProperty("packetNumber")).isEqualTo(said.packetNumber());
+        assertThat(received.getStringProperty("packetNumber")).isEqualTo(Long.toString(said.packetNumber()));
         assertThat(received.getLongProperty("timestamp")).isPositive();
         assertThat(received.getJMSCorrelationID()).isNull();
         taro.awaitReceipt(said);
+    }
+
+    /** More than a {@code long} holds. */
+    @Test
+    void aNumberOfTwentyDigitsArrives() throws Exception {
+        String number = "99999999999999999999";
+        try (DatagramSocket jiro = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            jiro.setSoTimeout(10_000);
+            byte[] fire = ("1:" + number + ":jiro:jiro-pc:" + (SENDMSG | SENDCHECKOPT) + ":Fire\0").getBytes(US_ASCII);
+            jiro.send(new DatagramPacket(fire, fire.length, InetAddress.getLoopbackAddress(), site.port()));
+
+            TextMessage received = application.receives(Queues.RECEIVED);
+            assertThat(received.getText()).isEqualTo("Fire");
+            assertThat(received.getStringProperty("packetNumber")).isEqualTo(number);
+            DatagramPacket heard = new DatagramPacket(new byte[1_000], 1_000);
+            String receipt = ":" + RECVMSG + ":" + number;
+            do { // its first words are about who it is
+                jiro.receive(heard);
+            } while (!new String(heard.getData(), 0, heard.getLength(), US_ASCII).contains(receipt));
+        }
     }
 
     @Test
@@ -195,17 +223,17 @@ class BridgeTest {
     }
 
     @Test
-    void whatTheBrokerHasIsNotTakenAgainAfterARestart() throws Exception {
-        ScriptedPeer taro = network.peer("Taro");
+    void whatTheBrokerHasIsConfirmedAndNotTakenAgainAfterARestart() throws Exception {
+        ScriptedPeer taro = network.peer("Taro").leaves(); // and hears nothing, so that the receipt is lost
         SentMessage said = taro.says("Fire");
-        taro.awaitReceipt(said);
+        assertThat(application.textOfNext(Queues.RECEIVED)).isEqualTo("Fire");
         site.stopBridge();
         site.startBridge();
+        assertThat(taro.hasReceipt(said)).isFalse();
 
-        taro.repeats(said); // its receipt was lost, as far as Taro knows
+        taro.enters().repeats(said).awaitReceipt(said);
         taro.awaitReceipt(taro.says("Out again"));
 
-        assertThat(application.textOfNext(Queues.RECEIVED)).isEqualTo("Fire");
         assertThat(application.textOfNext(Queues.RECEIVED)).isEqualTo("Out again");
     }
 }

@@ -267,9 +267,23 @@ class PromisesTest {
 
         application.asks("Dinner?", Map.of("to", "group:Sales", "expectReply", "500ms"), "dinner-1", "others");
         assertThat(application.receives("others").getStringProperty("kind")).isEqualTo("OUTCOME");
+        List<String> silent = new ArrayList<>();
         for (int person = 1; person <= 3; person++) {
-            assertThat(application.receives("others").getStringProperty("kind")).isEqualTo("UNANSWERED");
+            TextMessage none = application.receives("others");
+            assertThat(none.getStringProperty("kind")).isEqualTo("UNANSWERED");
+            silent.add(none.getStringProperty("senderNickname")
+                    + ' '
+                    + none.getStringProperty("senderUser")
+                    + '@'
+                    + none.getStringProperty("senderHost")
+                    + ' '
+                    + none.getStringProperty("senderAddress"));
         }
+        assertThat(silent)
+                .containsExactlyInAnyOrder(
+                        "Taro peer1@test-pc " + taro.address(),
+                        "Hanako peer2@test-pc " + hanako.address(),
+                        "Jiro peer3@test-pc " + jiro.address());
         assertThat(application.hasNone("others")).isTrue();
         assertThat(application.hasNone("answers")).isTrue();
     }

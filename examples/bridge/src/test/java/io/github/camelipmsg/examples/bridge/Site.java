@@ -22,6 +22,7 @@ final class Site implements AutoCloseable {
     private final IpmsgNetwork network;
     private final Path state;
     private final String url = "tcp://127.0.0.1:" + FreePort.next();
+    private final int port = FreePort.next();
     private final AtomicInteger failures = new AtomicInteger();
     private final Map<String, String> settings = new HashMap<>();
     private final Map<String, Object> beans = new HashMap<>();
@@ -38,6 +39,11 @@ final class Site implements AutoCloseable {
 
     String url() {
         return url;
+    }
+
+    /** Where people reach the bridge. */
+    int port() {
+        return port;
     }
 
     /** A setting of the bridge, before it is started. */
@@ -148,6 +154,7 @@ final class Site implements AutoCloseable {
 
     private Map<String, String> properties(boolean withBroker) {
         Map<String, String> properties = new HashMap<>(network.properties());
+        properties.put("camel.component.ipmsg.port", Integer.toString(port));
         properties.put("camel.component.ipmsg.host-name", "bridge-pc");
         properties.put("state", state.toString());
         properties.put("broker", Boolean.toString(withBroker));
