@@ -27,6 +27,7 @@ final class Datagrams implements AutoCloseable {
 
     private final ServerSocket files;
     private final DatagramSocket socket;
+    private final InetSocketAddress address;
     private final Thread reader;
 
     Datagrams(String name, BiConsumer<Packet, InetSocketAddress> receiver) {
@@ -36,6 +37,7 @@ final class Datagrams implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("No port is free on loopback for UDP and TCP", e);
         }
+        address = (InetSocketAddress) socket.getLocalSocketAddress();
         reader = new Thread(() -> read(receiver), "IpmsgTestPeer[" + name + "]");
         reader.setDaemon(true);
         reader.start();
@@ -57,8 +59,9 @@ final class Datagrams implements AutoCloseable {
         }
     }
 
+    /** Once closed, too. */
     InetSocketAddress address() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+        return address;
     }
 
     void send(InetSocketAddress to, byte[] bytes) {

@@ -31,6 +31,16 @@ final class Happenings {
         }
     }
 
+    /** What is told when somebody waits in vain begins anew. */
+    void forgetLog() {
+        lock.lock();
+        try {
+            log.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Looks while nothing changes. */
     <T> T look(Supplier<T> view) {
         lock.lock();

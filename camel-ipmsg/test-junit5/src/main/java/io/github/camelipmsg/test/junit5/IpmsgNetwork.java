@@ -4,14 +4,9 @@ package io.github.camelipmsg.test.junit5;
 import io.github.camelipmsg.ipmsg.Discovery;
 import io.github.camelipmsg.ipmsg.IpmsgComponent;
 import io.github.camelipmsg.ipmsg.IpmsgConfiguration;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,15 +14,16 @@ import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * An IP Messenger network for one test, on this machine alone: nodes of your Camel contexts, on ports that are free, and
- * {@linkplain ScriptedPeer peers} that do what the test says. Nothing of it leaves the loopback interface, and tests that
- * run side by side do not see each other.
+ * {@linkplain ScriptedPeer peers} that do what the test says. Nothing of it leaves the loopback interface, and networks do
+ * not see each other, so that tests may run side by side.
  *
  * <pre>{@code
  * class AlertRouteTest extends CamelTestSupport {
@@ -48,10 +44,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }
  * }</pre>
  *
+ * <p>In a <em>static</em> field it serves tests that run one after another, and an application that goes on meanwhile, as
+ * Spring and Quarkus keep one: after each test its peers leave and are forgotten, so that each begins without any.
+ *
  * <p>Routes must not set {@code port}, {@code bindAddress}, {@code discovery} or {@code discoveryAddresses} in their URIs
  * themselves, or must take them from properties. Thread-safe.
  */
-public final class IpmsgNetwork implements BeforeEachCallback, AutoCloseable {
+public final class IpmsgNetwork implements BeforeAllCallback, BeforeEachCallback, AutoCloseable {
     private static final String COMPONENT = "camel.component.ipmsg.";
 
     private final Happenings happenings = new Happenings();
@@ -59,16 +58,14 @@ public final class IpmsgNetwork implements BeforeEachCallback, AutoCloseable {
     private final Map<String, InetSocketAddress> nodes = new TreeMap<>(); // by user name; guarded by happenings
     private final ScheduledThreadPoolExecutor timer;
     private final Datagrams concierge;
-    private final Path directory;
+    private final StateDirectory directory = StateDirectory.create();
+    private final AtomicInteger peersEver = new AtomicInteger();
     private volatile Duration patience = Duration.ofSeconds(10);
+    private volatile boolean sharedByTests;
+    private volatile boolean closed;
 
     /** Is there as soon as it is made, so that a context may be attached before the test begins. */
     public IpmsgNetwork() {
-        try {
-            directory = Files.createTempDirectory("ipmsg-network");
-        } catch (IOException e) {
-            throw new UncheckedIOException("No directory for packet numbers can be made", e);
-        }
         timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "IpmsgNetwork");
             thread.setDaemon(true);
@@ -93,7 +90,7 @@ public final class IpmsgNetwork implements BeforeEachCallback, AutoCloseable {
         nodes.setBindAddress(host());
         nodes.setDiscovery(Discovery.NONE);
         nodes.setDiscoveryAddresses(host() + ":" + concierge.address().getPort());
-        nodes.setStateDirectory(directory.toString());
+        nodes.setStateDirectory(directory.path().toString());
         return context;
     }
 
@@ -112,7 +109,7 @@ public final class IpmsgNetwork implements BeforeEachCallback, AutoCloseable {
                 COMPONENT + "discoveryAddresses",
                 host() + ":" + concierge.address().getPort(),
                 COMPONENT + "stateDirectory",
-                directory.toString());
+                directory.path().toString());
     }
 
     private String host() {
@@ -128,7 +125,10 @@ public final class IpmsgNetwork implements BeforeEachCallback, AutoCloseable {
 
     /** Somebody new, of a group. */
     public ScriptedPeer peer(String nickname, String group) {
-        String user = "peer" + happenings.look(() -> peers.size() + 1);
+        if (closed) {
+            throw new IllegalStateException("This network is closed: nobody comes any more");
+        }
+        String user = "peer" + peersEver.incrementAndGet(); // nodes know whoever has been here
         ScriptedPeer peer = new ScriptedPeer(this, nickname, user, group);
         happenings.note(nickname + " is here", () -> peers.add(peer));
         return peer.enters();
@@ -171,7 +171,7 @@ public final class IpmsgNetwork implements BeforeEachCallback, AutoCloseable {
         try {
             var unused = timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            // the test is over
+            // closed meanwhile
         }
     }
 
@@ -187,24 +187,55 @@ public final class IpmsgNetwork implements BeforeEachCallback, AutoCloseable {
 
     // ---- life ----------------------------------------------------------------------------------------------------
 
+    /** Of a static field, or of one instance for all tests: it goes on until all tests of this run are through. */
     @Override
-    @SuppressWarnings("deprecation") // its successor is not in the JUnit of Camel's earlier versions
+    public void beforeAll(ExtensionContext tests) {
+        if (closed) {
+            throw new IllegalStateException("This network is closed. If several runs of JUnit in one JVM share it, as"
+                    + " through the static field of a common superclass, give each test class one of its own");
+        }
+        sharedByTests = true;
+        // not with this class: others may share it, and Spring keeps an application for them
+        closeWith(tests.getRoot(), this::close);
+    }
+
+    /** After the test, what it has made of this network is undone. */
+    @Override
     public void beforeEach(ExtensionContext test) {
-        ExtensionContext.Store.CloseableResource closing = this::close;
-        test.getStore(ExtensionContext.Namespace.create(this)).put("network", closing); // after the context is stopped
+        Duration patienceBefore = patience;
+        closeWith(test, () -> {
+            if (sharedByTests) {
+                forgetPeers();
+                patience = patienceBefore;
+            } else {
+                close();
+            }
+        });
+    }
+
+    /** When that is over, and contexts of its own are stopped. */
+    private void closeWith(ExtensionContext context, Runnable closing) {
+        context.getStore(ExtensionContext.Namespace.create(this)).put("network", new ClosedByJUnit(closing));
+    }
+
+    /** Every peer leaves; the next test begins without. */
+    private void forgetPeers() {
+        List<ScriptedPeer> leaving = happenings.look(() -> {
+            List<ScriptedPeer> all = List.copyOf(peers);
+            peers.clear();
+            return all;
+        });
+        leaving.forEach(ScriptedPeer::leavesForEver);
+        happenings.forgetLog();
     }
 
     /** For those who use it without JUnit's extensions: every peer is gone. Stop your contexts first. */
     @Override
     public void close() {
+        closed = true;
         timer.shutdownNow();
-        happenings.look(() -> List.copyOf(peers)).forEach(ScriptedPeer::close);
+        forgetPeers();
         concierge.close();
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot remove " + directory, e);
-        }
+        directory.remove(!nodes().isEmpty());
     }
 }

@@ -247,7 +247,10 @@ public final class ScriptedPeer {
         return datagrams.address();
     }
 
-    void close() {
+    void leavesForEver() {
+        if (present) {
+            leaves();
+        }
         datagrams.close();
     }
 
