@@ -91,6 +91,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "noLog": getOrCreateConfiguration(target).setNoLog(property(camelContext, boolean.class, value)); return true;
         case "open": getOrCreateConfiguration(target).setOpen(property(camelContext, io.github.camelipmsg.ipmsg.Open.class, value)); return true;
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.github.camelipmsg.ipmsg.Operation.class, value)); return true;
+        case "overridenodeoptions":
+        case "overrideNodeOptions": target.setOverrideNodeOptions(property(camelContext, boolean.class, value)); return true;
         case "oversize": getOrCreateConfiguration(target).setOversize(property(camelContext, io.github.camelipmsg.node.Oversize.class, value)); return true;
         case "peercharsets":
         case "peerCharsets": getOrCreateConfiguration(target).setPeerCharsets(property(camelContext, java.lang.String.class, value)); return true;
@@ -180,6 +182,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "noLog": return boolean.class;
         case "open": return io.github.camelipmsg.ipmsg.Open.class;
         case "operation": return io.github.camelipmsg.ipmsg.Operation.class;
+        case "overridenodeoptions":
+        case "overrideNodeOptions": return boolean.class;
         case "oversize": return io.github.camelipmsg.node.Oversize.class;
         case "peercharsets":
         case "peerCharsets": return java.lang.String.class;
@@ -270,6 +274,8 @@ public class IpmsgComponentConfigurer extends PropertyConfigurerSupport implemen
         case "noLog": return getOrCreateConfiguration(target).isNoLog();
         case "open": return getOrCreateConfiguration(target).getOpen();
         case "operation": return getOrCreateConfiguration(target).getOperation();
+        case "overridenodeoptions":
+        case "overrideNodeOptions": return target.isOverrideNodeOptions();
         case "oversize": return getOrCreateConfiguration(target).getOversize();
         case "peercharsets":
         case "peerCharsets": return getOrCreateConfiguration(target).getPeerCharsets();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public class IpmsgComponent extends DefaultComponent {
     /** Options that endpoints lack. */
     static final Set<String> OWN_OPTIONS =
-            Set.of("autowiredEnabled", "configuration", "healthCheckSelf", "healthCheckMember");
+            Set.of("autowiredEnabled", "configuration", "healthCheckSelf", "healthCheckMember", "overrideNodeOptions");
 
     @Metadata(label = "common", description = "Options for all endpoints that do not set them themselves.")
     private IpmsgConfiguration configuration = new IpmsgConfiguration();
@@ -43,6 +43,13 @@ public class IpmsgComponent extends DefaultComponent {
             description = "A member, written as in option `to`, that must answer for a node to be ready: one that"
                     + " always runs.")
     private @Nullable String healthCheckMember;
+
+    @Metadata(
+            label = "advanced",
+            description =
+                    "Whether the options of nodes that are set on the component hold whatever the URIs of endpoints"
+                            + " say, as tests want it, whose nodes must not leave the machine.")
+    private boolean overrideNodeOptions;
 
     private final MisplacedOptions misplaced = new MisplacedOptions();
     private @Nullable PropertyConfigurer checkedOptions;
@@ -151,6 +158,14 @@ public class IpmsgComponent extends DefaultComponent {
             }
         }
         this.healthCheckMember = healthCheckMember;
+    }
+
+    public boolean isOverrideNodeOptions() {
+        return overrideNodeOptions;
+    }
+
+    public void setOverrideNodeOptions(boolean overrideNodeOptions) {
+        this.overrideNodeOptions = overrideNodeOptions;
     }
 
     /** What those see who run the context. */

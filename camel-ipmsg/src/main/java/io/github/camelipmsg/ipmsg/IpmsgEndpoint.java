@@ -100,13 +100,15 @@ public class IpmsgEndpoint extends DefaultEndpoint implements AsyncEndpoint, End
     @Override
     public String getServiceUrl() {
         IpmsgConfiguration common = getComponent().getConfiguration();
-        Object host = firstGiven(configuration.getBindAddress(), common.getBindAddress(), "0.0.0.0");
-        Object port = firstGiven(configuration.getPort(), common.getPort(), NodeOptions.DEFAULT_PORT);
+        IpmsgConfiguration first = getComponent().isOverrideNodeOptions() ? common : configuration;
+        IpmsgConfiguration second = first == common ? configuration : common;
+        Object host = firstGiven(first.getBindAddress(), second.getBindAddress(), "0.0.0.0");
+        Object port = firstGiven(first.getPort(), second.getPort(), NodeOptions.DEFAULT_PORT);
         return host + ":" + port;
     }
 
-    private static Object firstGiven(@Nullable Object onEndpoint, @Nullable Object onComponent, Object otherwise) {
-        return onEndpoint != null ? onEndpoint : onComponent != null ? onComponent : otherwise;
+    private static Object firstGiven(@Nullable Object first, @Nullable Object second, Object otherwise) {
+        return first != null ? first : second != null ? second : otherwise;
     }
 
     @Override

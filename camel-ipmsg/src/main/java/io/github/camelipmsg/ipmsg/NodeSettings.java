@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The options of one node, put together from everywhere they were given: the component's hold unless an endpoint gives
- * another, and two endpoints must not contradict each other.
+ * another and may, and two endpoints must not contradict each other.
  *
  * <p>Confined to the start of a node.
  */
@@ -121,6 +121,7 @@ final class NodeSettings {
 
     private final String name;
     private final IpmsgNodeConfiguration effective = new IpmsgNodeConfiguration();
+    private final List<Option<?>> open; // to endpoints
     private final Map<String, String> givenBy = new HashMap<>(); // option to URI
 
     /** One node option: how it is called, read and written, and what it is for a node if nobody gives it. */
@@ -148,8 +149,12 @@ final class NodeSettings {
         }
     }
 
-    NodeSettings(String name, IpmsgNodeConfiguration component) {
+    /** @param override whether what the component gives holds whatever endpoints give */
+    NodeSettings(String name, IpmsgNodeConfiguration component, boolean override) {
         this.name = name;
+        this.open = OPTIONS.stream()
+                .filter(option -> !override || !option.isGiven(component))
+                .toList();
         OPTIONS.forEach(option -> {
             option.copy(component, effective);
             option.complete(effective, name);
@@ -169,7 +174,7 @@ final class NodeSettings {
      * @throws IllegalArgumentException if another endpoint gave another value
      */
     void add(String uri, IpmsgNodeConfiguration endpoint) {
-        for (Option<?> option : OPTIONS) {
+        for (Option<?> option : open) {
             if (option.isGiven(endpoint)) {
                 @Nullable String earlier = givenBy.get(option.name());
                 if (earlier != null && !option.sameIn(endpoint, effective)) {
@@ -183,7 +188,7 @@ final class NodeSettings {
 
     /** Checks an endpoint that comes when the node is running already, and can no longer change. */
     void check(String uri, IpmsgNodeConfiguration endpoint) {
-        for (Option<?> option : OPTIONS) {
+        for (Option<?> option : open) {
             if (option.isGiven(endpoint) && !option.sameIn(endpoint, effective)) {
                 throw contradiction(
                         option, uri, endpoint, givenBy.getOrDefault(option.name(), "the component or the default"));

@@ -135,7 +135,7 @@ final class SharedNodes {
     }
 
     private NodeSettings settings(String name) {
-        NodeSettings settings = new NodeSettings(name, component.getConfiguration());
+        NodeSettings settings = new NodeSettings(name, component.getConfiguration(), component.isOverrideNodeOptions());
         endpoints
                 .getOrDefault(name, Set.of())
                 .forEach(endpoint -> settings.add(endpoint.describe(), endpoint.getConfiguration()));

@@ -72,6 +72,41 @@ class NodeSharingTest {
     }
 
     @Test
+    void takesFromEndpointsOnlyWhatTheComponentLacksIfThatOverrides() throws Exception {
+        CamelContext context = contexts.create();
+        context.getComponent("ipmsg", IpmsgComponent.class).setOverrideNodeOptions(true);
+        configuration(context).setHostName("from-component");
+        configuration(context).setUserName("from-component");
+        Contexts.add(context, route -> {
+            route.from("ipmsg:bot?userName=from-endpoint&nickname=From endpoint")
+                    .to("mock:bot");
+            route.from("direct:out").to("ipmsg:bot?userName=from-other-endpoint");
+        });
+        context.start();
+        RawPeer peer = contexts.peer("peer").confirming();
+
+        assertThat(appearance(peer, address(context, "bot"))).isEqualTo("from-component@from-component From endpoint");
+        send(context, "ipmsg:bot?userName=from-late-endpoint&to=" + peer.address(), "x");
+        assertThat(peer.await(RawPeer.SENDMSG).user()).isEqualTo("from-component");
+        assertFails(
+                () -> send(context, "ipmsg:bot?nickname=From late endpoint&to=" + peer.address(), "x"),
+                "Option nickname of node 'bot'");
+    }
+
+    @Test
+    void itsServiceIsWhereItIsBound() {
+        CamelContext context = contexts.create();
+        configuration(context).setPort(2427);
+        configuration(context).setBindAddress("127.0.0.1");
+        IpmsgEndpoint endpoint = context.getEndpoint("ipmsg:bot?port=2426", IpmsgEndpoint.class);
+        assertThat(endpoint.getServiceUrl()).isEqualTo("127.0.0.1:2426");
+
+        endpoint.getComponent().setOverrideNodeOptions(true);
+
+        assertThat(endpoint.getServiceUrl()).isEqualTo("127.0.0.1:2427");
+    }
+
+    @Test
     void appearsUnderItsNameByDefault() throws Exception {
         CamelContext context = contexts.startBot();
         assertThat(appearance(contexts.peer("peer"), address(context, "bot")))

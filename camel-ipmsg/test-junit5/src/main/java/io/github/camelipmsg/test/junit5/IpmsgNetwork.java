@@ -47,8 +47,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <p>In a <em>static</em> field it serves tests that run one after another, and an application that goes on meanwhile, as
  * Spring and Quarkus keep one: after each test its peers leave and are forgotten, so that each begins without any.
  *
- * <p>Routes must not set {@code port}, {@code bindAddress}, {@code discovery} or {@code discoveryAddresses} in their URIs
- * themselves, or must take them from properties. Thread-safe.
+ * <p>Routes may say in their URIs what they like of {@code port}, {@code bindAddress}, {@code discovery},
+ * {@code discoveryAddresses}, {@code allow} and {@code stateDirectory}: on this network it does not hold. Thread-safe.
  */
 public final class IpmsgNetwork implements BeforeAllCallback, BeforeEachCallback, AutoCloseable {
     private static final String COMPONENT = "camel.component.ipmsg.";
@@ -78,19 +78,21 @@ public final class IpmsgNetwork implements BeforeAllCallback, BeforeEachCallback
     // ---- nodes ---------------------------------------------------------------------------------------------------
 
     /**
-     * Lets the nodes of a context live on this network: sets the options of component {@code ipmsg}. Before the context
-     * starts.
+     * Lets the nodes of a context live on this network: sets options of component {@code ipmsg}, which hold whatever the
+     * URIs of routes say. Before the context starts.
      *
      * @return the same context
      */
     public <C extends CamelContext> C attach(C context) {
-        IpmsgConfiguration nodes =
-                context.getComponent("ipmsg", IpmsgComponent.class).getConfiguration();
+        IpmsgComponent component = context.getComponent("ipmsg", IpmsgComponent.class);
+        IpmsgConfiguration nodes = component.getConfiguration();
         nodes.setPort(0);
         nodes.setBindAddress(host());
         nodes.setDiscovery(Discovery.NONE);
         nodes.setDiscoveryAddresses(host() + ":" + concierge.address().getPort());
+        nodes.setAllow(host());
         nodes.setStateDirectory(directory.path().toString());
+        component.setOverrideNodeOptions(true);
         return context;
     }
 
@@ -108,8 +110,12 @@ public final class IpmsgNetwork implements BeforeAllCallback, BeforeEachCallback
                 "NONE",
                 COMPONENT + "discoveryAddresses",
                 host() + ":" + concierge.address().getPort(),
+                COMPONENT + "allow",
+                host(),
                 COMPONENT + "stateDirectory",
-                directory.path().toString());
+                directory.path().toString(),
+                COMPONENT + "overrideNodeOptions",
+                "true");
     }
 
     private String host() {

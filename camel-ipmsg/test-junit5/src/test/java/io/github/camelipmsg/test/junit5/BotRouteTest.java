@@ -164,6 +164,7 @@ class BotRouteTest extends CamelTestSupport {
         assertThat(network.properties())
                 .containsEntry("camel.component.ipmsg.port", "0")
                 .containsEntry("camel.component.ipmsg.discovery", "NONE")
+                .containsEntry("camel.component.ipmsg.overrideNodeOptions", "true")
                 .containsKeys(
                         "camel.component.ipmsg.bindAddress",
                         "camel.component.ipmsg.discoveryAddresses",

@@ -2,7 +2,9 @@
 package io.github.camelipmsg.test.junit5;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -96,7 +98,9 @@ class KindsOfMessagesTest {
 
         hanako.says("Are you there?");
 
-        assertThat(hanako.awaitMessage("At lunch").automatic()).isTrue();
+        assertThat(List.of(hanako.awaitMessage(), hanako.awaitMessage()))
+                .extracting(ReceivedMessage::text, ReceivedMessage::automatic)
+                .containsExactlyInAnyOrder(tuple("At lunch", true), tuple("You said: Are you there?", false));
     }
 
     private void tell(String how, String text) {
