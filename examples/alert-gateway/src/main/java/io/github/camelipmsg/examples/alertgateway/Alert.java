@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.examples.alertgateway;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An alert and everybody who is called for it, in order. Never changes: each step makes another one. Times are
  * milliseconds since 1970, as browsers count them.
  */
+@JsonIgnoreProperties(value = "state", allowGetters = true) // it follows from the calls
 record Alert(long id, String text, long raised, List<Call> calls) {
     enum State {
         CALLING,
@@ -19,14 +23,22 @@ record Alert(long id, String text, long raised, List<Call> calls) {
         NOBODY
     }
 
-    /** The asking of one person. */
+    /**
+     * The asking of one person.
+     *
+     * @param number of the packet, null before there is an outcome, and if none was sent
+     * @param note why it failed
+     */
     record Call(
             String person,
             CallState state,
             long since,
+            @Nullable Long number,
             @Nullable String note) {}
 
-    /** Before, during, and then what has become of it, in the words of {@code CamelIpmsgDeliveryStatus}. */
+    /**
+     * Before, during, and then what has become of it, best first, in the words of {@code CamelIpmsgDeliveryStatus}.
+     */
     enum CallState {
         WAITING,
         CALLING,
@@ -37,7 +49,11 @@ record Alert(long id, String text, long raised, List<Call> calls) {
         REJECTED,
         FAILED,
         /** Nobody, or more than one, is called so. */
-        NOT_FOUND
+        NOT_FOUND;
+
+        boolean isBetterThan(CallState other) {
+            return compareTo(other) < 0;
+        }
     }
 
     static Alert raised(long id, String text, List<String> people, long now) {
@@ -46,7 +62,7 @@ record Alert(long id, String text, long raised, List<Call> calls) {
                 text,
                 now,
                 people.stream()
-                        .map(person -> new Call(person, CallState.WAITING, now, null))
+                        .map(person -> new Call(person, CallState.WAITING, now, null, null))
                         .toList());
     }
 
@@ -59,27 +75,63 @@ record Alert(long id, String text, long raised, List<Call> calls) {
         return goesOn ? State.CALLING : State.NOBODY;
     }
 
+    /** Nobody is asked any more; an alert that is read may have somebody who still is. */
+    @JsonIgnore
+    boolean isOver() {
+        return state() != State.CALLING && first(CallState.CALLING).isEmpty();
+    }
+
     /** Who is asked next if this one does not read it. */
     Optional<String> next() {
         return first(CallState.WAITING).map(Call::person);
     }
 
-    Alert calling(long now) {
-        return step(CallState.WAITING, call -> new Call(call.person(), CallState.CALLING, now, null));
+    boolean hasSent(long number) {
+        return calls.stream().anyMatch(sent(number));
     }
 
-    Alert answered(CallState outcome, long now, @Nullable String note) {
-        return step(CallState.CALLING, call -> new Call(call.person(), outcome, now, note));
+    Alert calling(long now) {
+        return step(in(CallState.WAITING), call -> new Call(call.person(), CallState.CALLING, now, null, null));
+    }
+
+    Alert answered(CallState outcome, @Nullable Long number, long now, @Nullable String note) {
+        return step(in(CallState.CALLING), call -> new Call(call.person(), outcome, now, number, note));
+    }
+
+    /** If that is better than what is known of that packet. */
+    Optional<Alert> bettered(long number, CallState outcome, long now) {
+        return calls.stream()
+                .filter(sent(number))
+                .filter(call -> outcome.isBetterThan(call.state()))
+                .findFirst()
+                .map(late -> step(late::equals, call -> new Call(call.person(), outcome, now, number, null)));
+    }
+
+    /** The process has ended: nobody knows what became of the call under way. */
+    Alert interrupted() {
+        return step(
+                in(CallState.CALLING), call -> new Call(call.person(), CallState.WAITING, call.since(), null, null));
     }
 
     private Optional<Call> first(CallState state) {
-        return calls.stream().filter(call -> call.state() == state).findFirst();
+        return calls.stream().filter(in(state)).findFirst();
     }
 
-    /** Changes the first call of that state. */
-    private Alert step(CallState from, UnaryOperator<Call> change) {
+    private static Predicate<Call> in(CallState state) {
+        return call -> call.state() == state;
+    }
+
+    private static Predicate<Call> sent(long number) {
+        return call -> call.number() != null && call.number() == number;
+    }
+
+    /** Changes the first such call. */
+    private Alert step(Predicate<Call> which, UnaryOperator<Call> change) {
         List<Call> changed = new ArrayList<>(calls);
-        first(from).ifPresent(call -> changed.set(changed.indexOf(call), change.apply(call)));
+        calls.stream()
+                .filter(which)
+                .findFirst()
+                .ifPresent(call -> changed.set(changed.indexOf(call), change.apply(call)));
         return new Alert(id, text, raised, List.copyOf(changed));
     }
 }

@@ -3,8 +3,9 @@ package io.github.camelipmsg.examples.alertgateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.camelipmsg.examples.alertgateway.Alert.CallState;
-import io.github.camelipmsg.ipmsg.IpmsgConstants;
 import io.github.camelipmsg.ipmsg.IpmsgRecipientException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -20,12 +21,8 @@ import org.jspecify.annotations.Nullable;
  * each alert stands. What can be set stands in {@code application.properties}.
  */
 public final class AlertGateway extends RouteBuilder {
-    private static final String ALERT = "alert";
-    private static final String OUTCOME = "outcome";
     private static final String HOW_TO =
             "Send the alert as text/plain, or as application/json: {\"text\": \"Fire in hall 3\"}";
-
-    private final AlertBoard board = new AlertBoard(Clock.systemUTC());
 
     public static void main(String[] args) throws Exception {
         System.exit(main().run(args));
@@ -36,32 +33,59 @@ public final class AlertGateway extends RouteBuilder {
     }
 
     @Override
-    public void configure() {
-        List<String> people = people();
+    public void configure() throws Exception {
+        List<String> people = list("oncall");
+        if (people.isEmpty()) {
+            throw new IllegalArgumentException("Nobody is on call: set property oncall, as in oncall=Taro,Hanako");
+        }
+        OwnAddress ownAddress = new OwnAddress(list("http-names"));
+        AlertStore store = new AlertStore(Path.of(getContext().resolvePropertyPlaceholders("{{state}}"), "alerts"));
+        getContext().addService(store); // which closes it
+        AlertBoard board = new AlertBoard(Clock.systemUTC(), store);
+        Escalation escalation = new Escalation(board, getContext());
+        List<Alert> interrupted = board.underWay();
 
         onException(JsonProcessingException.class, IllegalArgumentException.class)
                 .handled(true)
                 .process(exchange -> refuse(exchange, 400, HOW_TO));
-        onException(IllegalStateException.class)
+        onException(SecurityException.class)
                 .handled(true)
-                .process(exchange -> refuse(exchange, 503, caught(exchange).getMessage()));
+                .process(exchange ->
+                        refuse(exchange, 403, Escalation.caught(exchange).getMessage()));
+        onException(IllegalStateException.class, UncheckedIOException.class)
+                .handled(true)
+                .process(exchange ->
+                        refuse(exchange, 503, Escalation.caught(exchange).getMessage()));
+        interceptFrom("platform-http:*").process(ownAddress::check);
 
         // the heart: one person after the other; whoever is waited for holds no thread
         from("direct:escalate")
                 .routeId("escalate")
-                .loopDoWhile(exchange -> board.goesOn(id(exchange)))
-                .process(this::callNext)
+                .loopDoWhile(escalation::goesOn)
+                .process(escalation::callNext)
                 .doTry()
                 .to("ipmsg:alerts?confirmation=READ&readTimeout={{read-timeout}}&oversize=SPLIT"
                         + "&confirmationTimeout={{confirmation-timeout}}&resolveTimeout={{resolve-timeout}}")
-                .process(this::answered)
+                .process(escalation::answered)
                 .doCatch(IpmsgRecipientException.class)
-                .process(exchange -> failed(exchange, CallState.NOT_FOUND))
+                .process(exchange -> escalation.failed(exchange, CallState.NOT_FOUND))
                 .doCatch(Exception.class)
-                .process(exchange -> failed(exchange, CallState.FAILED))
+                .process(exchange -> escalation.failed(exchange, CallState.FAILED))
                 .end()
                 .log("Alert ${variable.alert.id} to ${header.CamelIpmsgTo}: ${variable.outcome}")
                 .end();
+
+        // who opens it after his time was up
+        from("ipmsg:alerts?events=DELIVERIES").routeId("late").process(escalation::told);
+
+        // what the last gateway was at when it ended
+        from("timer:again?repeatCount=1&delay=0")
+                .routeId("again")
+                .split(constant(interrupted))
+                .process(exchange ->
+                        Escalation.carry(exchange, exchange.getMessage().getBody(Alert.class)))
+                .log("Alert ${variable.alert.id} goes on")
+                .wireTap("direct:escalate");
 
         from("platform-http:/alerts?httpMethodRestrict=POST").routeId("webhook").to("direct:raise");
 
@@ -78,7 +102,7 @@ public final class AlertGateway extends RouteBuilder {
                 .process(exchange -> refuse(exchange, 415, HOW_TO))
                 .stop()
                 .end()
-                .process(exchange -> raise(exchange, people))
+                .process(exchange -> raise(exchange, board, people))
                 .wireTap("direct:escalate") // HTTP does not wait for people
                 .process(AlertGateway::accept)
                 .marshal()
@@ -98,34 +122,26 @@ public final class AlertGateway extends RouteBuilder {
                 .constant("resource:classpath:alerts.html");
     }
 
-    private List<String> people() {
-        List<String> people = Arrays.stream(
-                        getContext().resolvePropertyPlaceholders("{{oncall}}").split(",", -1))
+    private List<String> list(String property) {
+        return Arrays.stream(getContext()
+                        .resolvePropertyPlaceholders("{{" + property + "}}")
+                        .split(",", -1))
                 .map(String::strip)
-                .filter(person -> !person.isEmpty())
+                .filter(each -> !each.isEmpty())
                 .toList();
-        if (people.isEmpty()) {
-            throw new IllegalArgumentException("Nobody is on call: set property oncall, as in oncall=Taro,Hanako");
-        }
-        return people;
     }
 
-    // ---- what comes by HTTP --------------------------------------------------------------------------------------
-
-    private void raise(Exchange exchange, List<String> people) {
-        Message message = exchange.getMessage();
-        String text = message.getBody(String.class);
+    private static void raise(Exchange exchange, AlertBoard board, List<String> people) {
+        String text = exchange.getMessage().getBody(String.class);
         if (text == null || text.isBlank()) {
             throw new IllegalArgumentException("an alert without a text");
         }
-        exchange.setVariable(ALERT, board.raise(text.strip(), people));
-        message.setBody(text.strip());
-        message.removeHeaders("*"); // of the request: they go no further
+        Escalation.carry(exchange, board.raise(text.strip(), people));
     }
 
     private static void accept(Exchange exchange) {
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
-        exchange.getMessage().setBody(exchange.getVariable(ALERT));
+        exchange.getMessage().setBody(Escalation.alert(exchange));
     }
 
     private static void refuse(Exchange exchange, int code, @Nullable String why) {
@@ -134,34 +150,5 @@ public final class AlertGateway extends RouteBuilder {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, code);
         message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
         message.setBody(why + '\n');
-    }
-
-    // ---- what becomes of it --------------------------------------------------------------------------------------
-
-    private void callNext(Exchange exchange) {
-        String person = board.callNext(id(exchange));
-        exchange.getMessage().setHeader(IpmsgConstants.TO, List.of(person)); // a list is not split
-    }
-
-    private void answered(Exchange exchange) {
-        String status = exchange.getMessage().getHeader(IpmsgConstants.DELIVERY_STATUS, String.class);
-        ended(exchange, CallState.valueOf(status), null);
-    }
-
-    private void failed(Exchange exchange, CallState outcome) {
-        ended(exchange, outcome, caught(exchange).getMessage());
-    }
-
-    private void ended(Exchange exchange, CallState outcome, @Nullable String note) {
-        board.answered(id(exchange), outcome, note);
-        exchange.setVariable(OUTCOME, outcome);
-    }
-
-    private static Exception caught(Exchange exchange) {
-        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    }
-
-    private static long id(Exchange exchange) {
-        return exchange.getVariable(ALERT, Alert.class).id();
     }
 }

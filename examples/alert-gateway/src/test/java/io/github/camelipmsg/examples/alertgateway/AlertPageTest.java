@@ -32,10 +32,13 @@ class AlertPageTest {
     @TempDir
     Path profile;
 
+    @TempDir
+    Path state;
+
     @Test
     void thePageFollowsEachAlertAndShowsItsWordsAsWords() throws Exception {
         ChromeDriver browser = browser();
-        try (Gateway gateway = new Gateway(network, Duration.ofMinutes(10))) {
+        try (Gateway gateway = new Gateway(network, state, Duration.ofMinutes(10))) {
             ScriptedPeer hanako = network.peer("Hanako");
             browser.get(gateway.page().toString());
             awaitText(browser, "#empty", "No alerts yet");

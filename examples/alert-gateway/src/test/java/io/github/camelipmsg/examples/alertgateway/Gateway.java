@@ -7,16 +7,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelipmsg.examples.testing.FreePort;
 import io.github.camelipmsg.test.junit5.IpmsgNetwork;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.main.Main;
 
 /** The whole application, with its own HTTP port, for one test. */
@@ -28,16 +35,22 @@ final class Gateway implements AutoCloseable {
     private final URI page;
 
     /** Asks Taro and then Hanako. */
-    Gateway(IpmsgNetwork network, Duration readTimeout) throws Exception {
+    Gateway(IpmsgNetwork network, Path state, Duration readTimeout) {
         int port = FreePort.next();
         page = URI.create("http://127.0.0.1:" + port + "/");
-        network.properties().forEach(main::addOverrideProperty);
-        main.addOverrideProperty("oncall", "Taro, Hanako");
-        main.addOverrideProperty("read-timeout", readTimeout.toMillis() + "ms");
-        main.addOverrideProperty("confirmation-timeout", "1s");
-        main.addOverrideProperty("resolve-timeout", "300ms");
-        main.addOverrideProperty("http-port", Integer.toString(port));
+        properties(network, state, readTimeout, port).forEach(main::addOverrideProperty);
         main.start();
+    }
+
+    static Map<String, String> properties(IpmsgNetwork network, Path state, Duration readTimeout, int port) {
+        Map<String, String> properties = new HashMap<>(network.properties());
+        properties.put("state", state.toString());
+        properties.put("oncall", "Taro, Hanako");
+        properties.put("read-timeout", readTimeout.toMillis() + "ms");
+        properties.put("confirmation-timeout", "1s");
+        properties.put("resolve-timeout", "300ms");
+        properties.put("http-port", Integer.toString(port));
+        return properties;
     }
 
     URI page() {
@@ -51,6 +64,27 @@ final class Gateway implements AutoCloseable {
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    /** A page of that origin sends what a browser lets every page send. */
+    HttpResponse<String> postFrom(String origin, String path) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(page.resolve(path))
+                        .headers("Content-Type", "text/plain", "Origin", origin)
+                        .POST(BodyPublishers.ofString("Fire"))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** The first line of the answer to somebody who calls the gateway so. */
+    String statusLine(String host) throws IOException {
+        try (Socket socket = new Socket(page.getHost(), page.getPort())) {
+            socket.getOutputStream()
+                    .write(("GET /alerts HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
