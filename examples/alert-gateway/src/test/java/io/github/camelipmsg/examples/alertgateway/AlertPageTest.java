@@ -11,6 +11,9 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,33 @@ import org.openqa.selenium.chrome.ChromeOptions;
 /** The page as a person sees it, in the Chromium of this machine. */
 @Timeout(120)
 class AlertPageTest {
+    /**
+     * Shows each state that there is, and everything that is hidden, and answers with each word and how its colour stands out
+     * against what is behind it. In one step, before the page shows again how things are.
+     */
+    private static final String CONTRASTS = """
+            const calls = Object.keys(CALLS).map(state => ({ person: 'Taro', state, since: 1, note: 'why' }));
+            show(Object.keys(STATES).map((state, i) => ({ id: i + 1, text: 'Fire', raised: 0, state, calls })));
+            document.querySelectorAll('[hidden]').forEach(each => each.hidden = false);
+            const rgb = colour => colour.match(/[\\d.]+/g).map(Number);
+            const background = element => {
+              const [r, g, b, alpha = 1] = rgb(getComputedStyle(element).backgroundColor);
+              return alpha === 1 ? [r, g, b] : background(element.parentElement);
+            };
+            const luminance = colour => colour.slice(0, 3).map(each => each / 255)
+              .map(each => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4)
+              .reduce((sum, each, i) => sum + each * [0.2126, 0.7152, 0.0722][i], 0);
+            const words = [];
+            const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+              const of = texts.currentNode.parentElement;
+              if (texts.currentNode.data.trim() && of.id !== 'news') {
+                const two = [rgb(getComputedStyle(of).color), background(of)].map(luminance).sort((a, b) => b - a);
+                words.push({ word: texts.currentNode.data, of: of.className, contrast: (two[0] + 0.05) / (two[1] + 0.05) });
+              }
+            }
+            return words;""";
+
     @RegisterExtension
     final IpmsgNetwork network = new IpmsgNetwork();
 
@@ -47,6 +77,7 @@ class AlertPageTest {
             gateway.post("text/plain", evil);
             awaitText(browser, ".alert.CALLING .badge", "Calling");
             awaitText(browser, ".chip.NOT_FOUND", "Taro not found");
+            assertThat(text(browser, ".chip.NOT_FOUND .note")).contains("No member", "Taro");
             awaitText(browser, ".chip.CALLING", "Hanako is asked");
             assertThat(text(browser, ".alert .text")).isEqualTo(evil);
             assertThat(browser.findElements(By.cssSelector("#alerts img, #alerts script")))
@@ -66,6 +97,80 @@ class AlertPageTest {
         } finally {
             browser.quit();
         }
+    }
+
+    @Test
+    void whoHearsThePageIsToldWhatChangesAndNotTheWholeList() throws Exception {
+        ChromeDriver browser = browser();
+        try (Gateway gateway = new Gateway(network, state, Duration.ofMinutes(10))) {
+            ScriptedPeer taro = network.peer("Taro");
+            gateway.post("text/plain", "Flood");
+            taro.awaitMessage("Flood");
+            gateway.awaitNewest(Alert.State.CALLING);
+            browser.get(gateway.page().toString());
+            awaitText(browser, ".alert .text", "Flood");
+            assertThat(news(browser)).isEmpty();
+            assertThat(browser.findElements(By.cssSelector("[aria-live], [role=status]")))
+                    .singleElement()
+                    .satisfies(region -> assertThat(region.getAttribute("id")).isEqualTo("news"));
+
+            gateway.post("text/plain", "Fire".repeat(30));
+            awaitNews(browser, "Fire".repeat(25) + "…: Taro is asked");
+            taro.opens(taro.awaitMessage("Fire".repeat(30)));
+            awaitNews(browser, "Fire".repeat(25) + "…: Taro has read it");
+            gateway.stop();
+            awaitNews(browser, "The gateway does not answer; what you see may be old.");
+        } finally {
+            browser.quit();
+        }
+    }
+
+    @Test
+    void everyWordCanBeReadInBothSchemes() throws Exception {
+        ChromeDriver browser = browser();
+        try (Gateway gateway = new Gateway(network, state, Duration.ofMinutes(10))) {
+            browser.get(gateway.page().toString());
+            awaitText(browser, "#empty", "No alerts yet");
+            Map<String, Object> pages = new HashMap<>();
+            for (String scheme : List.of("light", "dark")) {
+                browser.executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                List<?> words = (List<?>) browser.executeScript(CONTRASTS);
+                assertThat(words)
+                        .as(scheme)
+                        .hasSizeGreaterThan(40)
+                        .allSatisfy(word -> assertThat(((Number) ((Map<?, ?>) word).get("contrast")).doubleValue())
+                                .as(word.toString())
+                                .isGreaterThanOrEqualTo(4.5)); // WCAG 2, AA
+                pages.put(scheme, browser.executeScript("return getComputedStyle(document.body).backgroundColor"));
+            }
+            assertThat(pages.get("light")).isNotEqualTo(pages.get("dark"));
+        } finally {
+            browser.quit();
+        }
+    }
+
+    @Test
+    void aPageOfAnotherSiteRaisesNoAlert() throws Exception {
+        ChromeDriver browser = browser();
+        try (Gateway gateway = new Gateway(network, state, Duration.ofMinutes(10))) {
+            browser.get("data:text/html,<form method=post enctype=text/plain action=" + gateway.page() + "alerts>"
+                    + "<input name=Fire><input type=submit></form>");
+            browser.findElement(By.cssSelector("[type=submit]")).click();
+            awaitText(browser, "body", "Pages of other sites raise no alerts here");
+            assertThat(gateway.get("alerts").body()).isEqualTo("[]");
+        } finally {
+            browser.quit();
+        }
+    }
+
+    private static void awaitNews(ChromeDriver browser, String news) {
+        await(news).atMost(Duration.ofSeconds(20)).until(() -> news(browser), news::equals);
+    }
+
+    private static String news(ChromeDriver browser) {
+        return String.valueOf(browser.executeScript("return document.getElementById('news').textContent"));
     }
 
     private static void awaitText(ChromeDriver browser, String selector, String start) {
