@@ -15,6 +15,7 @@ import io.github.camelipmsg.node.RecipientException;
 import io.github.camelipmsg.node.RetryPolicy;
 import io.github.camelipmsg.node.SocketAddresses;
 import io.github.camelipmsg.protocol.MessageOption;
+import io.github.camelipmsg.protocol.Printable;
 import java.io.InputStream;
 import java.io.Reader;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
@@ -247,12 +249,12 @@ final class IpmsgBinding {
         }
         @Nullable
         Object readable = given instanceof Number millis && type == Duration.class ? millis.longValue() : given;
-        @Nullable
-        T value = message.getExchange().getContext().getTypeConverter().tryConvertTo(type, readable);
+        CamelContext context = message.getExchange().getContext();
+        boolean usable = !(given instanceof String text) || OptionValues.isUsable(context, type, text.strip());
+        @Nullable T value = usable ? context.getTypeConverter().tryConvertTo(type, readable) : null;
         if (value == null) {
-            throw new IllegalArgumentException("Header " + name + " is '" + given + "', which is no "
-                    + type.getSimpleName()
-                    + (type.isEnum() ? "; use one of " + Arrays.toString(type.getEnumConstants()) : ""));
+            throw new IllegalArgumentException("Header " + name + " is '" + Printable.of(given.toString())
+                    + "', which cannot be used. " + OptionValues.mustBe(type));
         }
         return value;
     }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.Delivery;
 import io.github.camelipmsg.node.DeliveryStatus;
 import io.github.camelipmsg.node.Member;
 import io.github.camelipmsg.node.NodeCounters;
 import io.github.camelipmsg.node.NodeSizes;
 import io.github.camelipmsg.node.NodeStatus;
 import io.github.camelipmsg.node.SocketAddresses;
+import io.github.camelipmsg.protocol.Printable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +29,10 @@ import org.apache.camel.util.json.JsonObject;
         displayName = "IP Messenger",
         description = "Nodes, members, deliveries and counters of IP Messenger")
 public class IpmsgDevConsole extends AbstractDevConsole {
-    /** Option of the console: how many members to show of each node, {@value #MOST_MEMBERS} unless told. */
+    /** Option of the console: how many members and how many deliveries to show of each node, {@value #MOST} unless told. */
     static final String LIMIT = "limit";
 
-    private static final int MOST_MEMBERS = 100;
+    private static final int MOST = 100;
 
     public IpmsgDevConsole() {
         super("camel", "ipmsg", "IP Messenger", "Nodes, members, deliveries and counters of IP Messenger");
@@ -85,9 +87,9 @@ public class IpmsgDevConsole extends AbstractDevConsole {
 
     private static int limit(Map<String, Object> options) {
         try {
-            return Math.max(0, Integer.parseInt(String.valueOf(options.getOrDefault(LIMIT, MOST_MEMBERS))));
+            return Math.max(0, Integer.parseInt(String.valueOf(options.getOrDefault(LIMIT, MOST))));
         } catch (NumberFormatException e) {
-            return MOST_MEMBERS;
+            return MOST;
         }
     }
 
@@ -115,25 +117,30 @@ public class IpmsgDevConsole extends AbstractDevConsole {
             return node;
         }
         node.put("state", state(status.get()));
-        node.put("held", held(status.get().sizes()));
+        status.get().socketLostFor().ifPresent(lost -> node.put("socketLostSeconds", lost.toSeconds()));
+        node.put("sizes", sizes(status.get().sizes()));
         node.put("deliveries", outcomes(running.node().counters()));
         node.put("counters", counters(running.node().counters()));
         JsonArray members = new JsonArray();
         status.get().members().stream().limit(limit).forEach(member -> members.add(describe(member)));
         node.put("members", members);
+        JsonArray latest = new JsonArray();
+        running.latest(limit).orElse(List.of()).stream()
+                .flatMap(send -> send.deliveries().stream().map(delivery -> describe(send.packetNumber(), delivery)))
+                .limit(limit)
+                .forEach(latest::add);
+        node.put("latestDeliveries", latest);
         return node;
     }
 
     private static String state(NodeStatus status) {
-        return status.socketLostFor()
-                .map(lost -> "socket lost " + lost.toSeconds() + " s ago")
-                .orElse(status.absent() ? "absent" : "present");
+        return status.socketLostFor().isPresent() ? "socket lost" : status.absent() ? "absent" : "present";
     }
 
-    private static JsonObject held(NodeSizes sizes) {
-        JsonObject held = new JsonObject();
-        HeldSize.ALL.forEach(size -> held.put(size.field(), size.in(sizes)));
-        return held;
+    private static JsonObject sizes(NodeSizes sizes) {
+        JsonObject shown = new JsonObject();
+        HeldSize.ALL.forEach(size -> shown.put(size.field(), size.in(sizes)));
+        return shown;
     }
 
     private static JsonObject outcomes(NodeCounters counters) {
@@ -157,20 +164,30 @@ public class IpmsgDevConsole extends AbstractDevConsole {
         return counted;
     }
 
+    /** Without its text. */
+    private static JsonObject describe(long packetNumber, Delivery delivery) {
+        JsonObject fields = new JsonObject();
+        fields.put("packetNumber", packetNumber);
+        fields.put(
+                "recipient",
+                delivery.member().map(Member::toString).orElseGet(() -> SocketAddresses.format(delivery.address())));
+        fields.put("status", delivery.status().name());
+        fields.put("attempts", delivery.attempts());
+        fields.put("elapsedMillis", delivery.elapsed().toMillis());
+        delivery.cause().ifPresent(cause -> fields.put("cause", cause.name()));
+        return fields;
+    }
+
     private static JsonObject describe(Member member) {
         JsonObject fields = new JsonObject();
-        fields.put("nickname", printable(member.nickname()));
-        fields.put("group", printable(member.group()));
-        fields.put("user", printable(member.user()));
-        fields.put("host", printable(member.host()));
+        fields.put("nickname", Printable.of(member.nickname()));
+        fields.put("group", Printable.of(member.group()));
+        fields.put("user", Printable.of(member.user()));
+        fields.put("host", Printable.of(member.host()));
         fields.put("address", SocketAddresses.format(member.address()));
         fields.put("client", member.clientKind().name());
         fields.put("absent", member.absent());
         fields.put("lastHeard", member.lastHeard().toString());
         return fields;
-    }
-
-    private static String printable(String theirs) {
-        return theirs.replaceAll("\\p{Cntrl}", "?");
     }
 }

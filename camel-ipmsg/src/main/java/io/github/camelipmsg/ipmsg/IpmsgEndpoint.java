@@ -6,6 +6,7 @@ import io.github.camelipmsg.node.Member;
 import io.github.camelipmsg.node.NodeCounters;
 import io.github.camelipmsg.node.NodeOptions;
 import io.github.camelipmsg.node.NodeSizes;
+import io.github.camelipmsg.node.SocketAddresses;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,6 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.util.URISupport;
-import org.jspecify.annotations.Nullable;
 
 /** Talk to IP Messenger users on the local network: receive their messages, send to them, and know what arrived. */
 @UriEndpoint(
@@ -99,16 +99,16 @@ public class IpmsgEndpoint extends DefaultEndpoint implements AsyncEndpoint, End
 
     @Override
     public String getServiceUrl() {
-        IpmsgConfiguration common = getComponent().getConfiguration();
-        IpmsgConfiguration first = getComponent().isOverrideNodeOptions() ? common : configuration;
-        IpmsgConfiguration second = first == common ? configuration : common;
-        Object host = firstGiven(first.getBindAddress(), second.getBindAddress(), "0.0.0.0");
-        Object port = firstGiven(first.getPort(), second.getPort(), NodeOptions.DEFAULT_PORT);
-        return host + ":" + port;
+        return running()
+                .map(running -> SocketAddresses.format(running.node().localAddress()))
+                .orElseGet(this::declaredAddress);
     }
 
-    private static Object firstGiven(@Nullable Object first, @Nullable Object second, Object otherwise) {
-        return first != null ? first : second != null ? second : otherwise;
+    /** As it is meant to be, by the endpoint of this name that says so. */
+    private String declaredAddress() {
+        SharedNodes nodes = getComponent().nodes();
+        Object host = nodes.given(name, IpmsgConfiguration::getBindAddress).orElse("0.0.0.0");
+        return host + ":" + nodes.given(name, IpmsgConfiguration::getPort).orElse(NodeOptions.DEFAULT_PORT);
     }
 
     @Override

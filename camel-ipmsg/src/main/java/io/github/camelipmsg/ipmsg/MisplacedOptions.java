@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,13 +27,15 @@ final class MisplacedOptions {
             "whenOffline",
             "holdTimeout");
 
+    private static final Duration HOLD_TIMEOUT = new IpmsgConfiguration().getHoldTimeout();
     private static final Logger LOG = LoggerFactory.getLogger(MisplacedOptions.class);
 
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     void warnProducer(Collection<String> given, IpmsgConfiguration configuration, String uri) {
         warn(given, ONLY_CONSUMERS, uri, "in to(\"ipmsg:...\"): only from(\"ipmsg:...\") reads it");
-        if (configuration.getWhenOffline() != WhenOffline.HOLD) {
+        boolean defaultTime = configuration.getHoldTimeout().equals(HOLD_TIMEOUT); // as the Kamelet gives it
+        if (configuration.getWhenOffline() != WhenOffline.HOLD && !defaultTime) {
             warn(given, Set.of("holdTimeout"), uri, "without whenOffline=HOLD");
         }
         if (!configuration.isAwaitConfirmation() && configuration.isFailOnUnconfirmed()) {

@@ -48,7 +48,8 @@ public final class OptionValues {
         }
     }
 
-    private static boolean isUsable(CamelContext context, Class<?> type, String text) {
+    /** Whether that text, in which nothing is resolved, is a value of that type. */
+    static boolean isUsable(CamelContext context, Class<?> type, String text) {
         if (isInteger(type)) {
             return text.matches("[+-]?[0-9]{1,10}") && Long.parseLong(text) == (int) Long.parseLong(text);
         }
@@ -82,7 +83,7 @@ public final class OptionValues {
         if (type == Duration.class) {
             return "It must be a duration, such as 30s or 5m.";
         }
-        if (isInteger(type)) {
+        if (isInteger(type) || type == Long.class) {
             return "It must be a whole number.";
         }
         return "It must be #bean: and the name of a bean of type " + type.getSimpleName() + ".";

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.ipmsg;
 
+import io.github.camelipmsg.node.DeliveryResult;
 import io.github.camelipmsg.node.Node;
 import io.github.camelipmsg.node.NodeSizes;
 import io.github.camelipmsg.node.NodeStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +30,11 @@ record RunningNode(String name, Node node) {
     /** How much it holds; empty likewise. */
     Optional<NodeSizes> sizes() {
         return answer(node.sizes());
+    }
+
+    /** How the last sends stand, for so many recipients; empty likewise. */
+    Optional<List<DeliveryResult>> latest(int recipients) {
+        return answer(node.latest(recipients));
     }
 
     /**

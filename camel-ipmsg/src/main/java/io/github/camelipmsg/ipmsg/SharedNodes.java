@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,16 @@ final class SharedNodes {
             long uses = shared.uses;
             shared.node.runLater(LINGER, () -> leaveIfUnused(name, shared, uses));
         }
+    }
+
+    /** What the endpoints of that name want, or else the component; the other way round where that overrides. */
+    synchronized <T> Optional<T> given(String name, Function<IpmsgConfiguration, @Nullable T> option) {
+        Stream<IpmsgConfiguration> wanted =
+                endpoints.getOrDefault(name, Set.of()).stream().map(IpmsgEndpoint::getConfiguration);
+        Stream<IpmsgConfiguration> common = Stream.of(component.getConfiguration());
+        return (component.isOverrideNodeOptions() ? Stream.concat(common, wanted) : Stream.concat(wanted, common))
+                .flatMap(given -> Stream.ofNullable(option.apply(given)))
+                .findFirst();
     }
 
     /** All nodes leave now. */

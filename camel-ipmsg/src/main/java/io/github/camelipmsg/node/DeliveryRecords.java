@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +132,35 @@ final class DeliveryRecords {
             send = known == null ? null : known.send();
         }
         return send == null ? DeliveryResult.unknown(number) : send.result(clock.instant());
+    }
+
+    /**
+     * How sends stand: those under way, held ones among them, and then those that have their outcome, of both the last first.
+     *
+     * @param recipients when there are so many of them, all together, no further send is told
+     */
+    List<DeliveryResult> latest(int recipients) {
+        assert loop.inEventLoop();
+        forgetOld();
+        Instant now = clock.instant();
+        List<Send> sends = new ArrayList<>(underWay.values());
+        sends.sort(Comparator.comparingLong(Send::number).reversed());
+        List<Settled> lastSettled = settled.values().stream()
+                .skip(Math.max(0, settled.size() - recipients))
+                .collect(Collectors.toList());
+        Collections.reverse(lastSettled);
+        lastSettled.forEach(each -> sends.add(each.send()));
+        List<DeliveryResult> latest = new ArrayList<>();
+        int told = 0;
+        for (Send send : sends) {
+            if (told >= recipients) {
+                break;
+            }
+            DeliveryResult result = send.result(now);
+            told += result.deliveries().size();
+            latest.add(result);
+        }
+        return latest;
     }
 
     /** The first transmission to that address that such a receipt can mean. */

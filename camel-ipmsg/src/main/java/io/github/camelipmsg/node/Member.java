@@ -8,6 +8,7 @@ import io.github.camelipmsg.protocol.Identity;
 import io.github.camelipmsg.protocol.MessageOption;
 import io.github.camelipmsg.protocol.Packet;
 import io.github.camelipmsg.protocol.PresenceOption;
+import io.github.camelipmsg.protocol.Printable;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.time.Instant;
@@ -117,9 +118,9 @@ public record Member(
         return new Member(identity, nickname, group, newAddresses, status, clientKind, charsetName, codePage, false);
     }
 
-    /** For messages to people: who and where. */
+    /** For messages to people: who and where, in one line whatever it calls itself. */
     @Override
     public String toString() {
-        return nickname + " (" + user() + "@" + host() + ", " + SocketAddresses.format(address()) + ")";
+        return Printable.of(nickname) + " (" + identity + ", " + SocketAddresses.format(address()) + ")";
     }
 }

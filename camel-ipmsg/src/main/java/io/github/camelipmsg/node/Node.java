@@ -155,6 +155,17 @@ public final class Node {
         return door.ask(() -> CompletableFuture.completedFuture(parts.records().result(packetNumber)));
     }
 
+    /**
+     * How the last sends stand: those under way, held ones among them, and then those that have their outcome, of both the
+     * last first.
+     *
+     * @param recipients when there are so many of them, all together, no further send is told; 0 or more
+     * @return completes on a callback thread
+     */
+    public CompletionStage<List<DeliveryResult>> latest(int recipients) {
+        return door.ask(() -> CompletableFuture.completedFuture(parts.records().latest(recipients)));
+    }
+
     /** Everybody who is here now, ourselves excepted. Completes on a callback thread. */
     public CompletionStage<List<Member>> members() {
         return door.ask(() -> CompletableFuture.completedFuture(parts.members().all()));

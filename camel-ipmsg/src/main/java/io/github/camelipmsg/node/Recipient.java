@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.node;
 
+import io.github.camelipmsg.protocol.Printable;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +36,8 @@ public sealed interface Recipient {
         }
         if (form.matches("[0-9]+(\\.[0-9]+){3}")) {
             throw new IllegalArgumentException(
-                    "'" + form + "' is not an address: each of its four numbers is at most 255."
-                            + " If somebody is called so, write nick:" + form);
+                    "'" + Printable.of(form) + "' is not an address: each of its four numbers is at most 255."
+                            + " If somebody is called so, write nick:" + Printable.of(form));
         }
         int colon = form.indexOf(':');
         if (colon < 0) {
@@ -48,10 +49,10 @@ public sealed interface Recipient {
             case "fuzzy" -> new Fuzzy(name);
             case "user" -> User.of(name);
             case "group" -> new Group(name);
-            default -> throw new IllegalArgumentException("'" + form + "' is not a recipient; " + FORMS);
+            default -> throw new IllegalArgumentException("'" + Printable.of(form) + "' is not a recipient; " + FORMS);
         };
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("'" + form + "' names nobody; " + FORMS);
+            throw new IllegalArgumentException("'" + Printable.of(form) + "' names nobody; " + FORMS);
         }
         return recipient;
     }
@@ -94,7 +95,7 @@ public sealed interface Recipient {
 
         /** What to say if there is nobody. */
         default String nobody() {
-            return "No member is called '" + this + "'";
+            return "No member is called '" + Printable.of(toString()) + "'";
         }
     }
 
@@ -145,7 +146,9 @@ public sealed interface Recipient {
 
         @Override
         public String nobody() {
-            return "No member has the user name '" + user + (host == null ? "'" : "' on host '" + host + "'");
+            return "No member has the user name '"
+                    + Printable.of(user)
+                    + (host == null ? "'" : "' on host '" + Printable.of(host) + "'");
         }
 
         @Override
@@ -173,7 +176,7 @@ public sealed interface Recipient {
 
         @Override
         public String nobody() {
-            return "No member is in the group '" + group + "'";
+            return "No member is in the group '" + Printable.of(group) + "'";
         }
 
         @Override

@@ -2,6 +2,7 @@
 package io.github.camelipmsg.node;
 
 import io.github.camelipmsg.node.Timers.Timeout;
+import io.github.camelipmsg.protocol.Printable;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -258,7 +259,8 @@ final class RecipientResolver {
     }
 
     private static String ambiguous(Recipient recipient, List<Destination> matches) {
-        return "'" + recipient + "' is the name of " + matches.size() + " members; nothing was sent. Use an address: "
+        return "'" + Printable.of(recipient.toString()) + "' is the name of " + matches.size()
+                + " members; nothing was sent. Use an address: "
                 + matches.stream().map(Destination::toString).collect(Collectors.joining(", "));
     }
 }

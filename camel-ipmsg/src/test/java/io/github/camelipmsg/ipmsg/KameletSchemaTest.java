@@ -92,6 +92,44 @@ class KameletSchemaTest {
                 .isEqualTo("svg");
     }
 
+    /** Camel takes a variable such as PORT or USERNAME for a property of that name that has no value. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ipmsg-source", "ipmsg-sink", "ipmsg-members-source"})
+    void whatHasNoDefaultIsCalledAsNothingElseIs(String name) throws IOException {
+        kamelet(name)
+                .at("/spec/definition/properties")
+                .fields()
+                .forEachRemaining(property -> assertThat(property.getValue().has("default")
+                                || property.getKey().matches("node[A-Z].*|senders|recipients"))
+                        .as(property.getKey())
+                        .isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ipmsg-source", "ipmsg-sink"})
+    void hasTheDefaultsAndChoicesOfTheComponent(String name) throws IOException {
+        JsonNode kamelet = kamelet(name);
+        JsonNode options = JSON.readTree(resource("META-INF/io/github/camelipmsg/ipmsg/ipmsg.json"))
+                .get("properties");
+        JsonNode parameters = kamelet.at("/spec/template/from").findValue("parameters");
+        int defaults = 0;
+        for (String option : names(parameters)) {
+            Matcher reference = USED.matcher(parameters.get(option).asText());
+            assertThat(reference.matches()).as(option).isTrue();
+            JsonNode property = kamelet.at("/spec/definition/properties").get(reference.group(1));
+            assertThat(property.path("enum")).as("choices of " + option).isEqualTo(options.at("/" + option + "/enum"));
+            if (property.has("default")
+                    && options.get(option).has("defaultValue")
+                    && !option.equals("failOnUnconfirmed")) {
+                assertThat(property.get("default").asText())
+                        .as("default of " + option)
+                        .isEqualTo(options.at("/" + option + "/defaultValue").asText());
+                defaults++;
+            }
+        }
+        assertThat(defaults).isGreaterThanOrEqualTo(3);
+    }
+
     /** A Kamelet fetches the jar that it is in. */
     @ParameterizedTest
     @ValueSource(strings = {"ipmsg-source", "ipmsg-sink", "ipmsg-members-source"})

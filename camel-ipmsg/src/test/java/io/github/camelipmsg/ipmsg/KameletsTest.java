@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetSocketAddress;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,19 +83,47 @@ class KameletsTest {
                         left -> assertThat(left).contains("\"event\":\"LEFT\"", "\"user\":\"taro\""));
     }
 
+    /** As Camel would take it from a variable USERNAME, which Windows sets. */
+    @Test
+    void whatIsNotSetIsNotTakenFromSomethingElseOfThatName() throws Exception {
+        CamelContext context = contexts.create();
+        context.getPropertiesComponent().addInitialProperty("userName", "alice");
+        context.getPropertiesComponent().addInitialProperty("group", "Windows");
+        context.getPropertiesComponent().addInitialProperty("from", "user:nobody");
+        context.getPropertiesComponent().addInitialProperty("to", "user:nobody");
+        context.getPropertiesComponent().addInitialProperty("confirmation", "NONE");
+        Contexts.add(
+                context, route -> route.from("kamelet:ipmsg-source?name=bot").to("mock:bot"));
+        Contexts.add(context, route -> route.from("direct:send").to("kamelet:ipmsg-sink?name=bot"));
+        context.start();
+        RawPeer taro = contexts.peer("taro").confirming();
+
+        taro.message(address(context, "bot"), "Hello");
+        Exchange sent = context.createProducerTemplate().send("direct:send", exchange -> {
+            exchange.getMessage().setHeader(IpmsgConstants.TO, taro.address());
+            exchange.getMessage().setBody("Coffee?");
+        });
+
+        assertThat(Contexts.options(context, "bot").identity().user()).isEqualTo("bot");
+        assertThat(Contexts.options(context, "bot").group()).isEmpty();
+        assertThat(received(context, "bot", 1)).isNotEmpty();
+        assertThat(sent.getMessage().getHeader(IpmsgConstants.DELIVERY_STATUS)).isEqualTo("RECEIVED");
+    }
+
     /** docs/runtimes.md says so: if Camel refuses them one day it may say something better. */
     @Test
     void camelIgnoresAPropertyThatAKameletLacks() throws Exception {
         CamelContext context = contexts.start(route ->
-                route.from("kamelet:ipmsg-source?name=bot&nicknam=Robot").to("mock:bot"));
+                route.from("kamelet:ipmsg-source?name=bot&nodeNicknam=Robot").to("mock:bot"));
 
         assertThat(Contexts.options(context, "bot").nickname()).isEqualTo("bot");
     }
 
     @Test
     void aValueThatAPropertyCannotHaveIsAnErrorAsEverywhere() {
-        assertThatThrownBy(() -> contexts.start(route -> route.from("kamelet:ipmsg-source?name=bot&discovery=SOMETIMES")
-                        .to("mock:bot")))
+        assertThatThrownBy(() ->
+                        contexts.start(route -> route.from("kamelet:ipmsg-source?name=bot&nodeDiscovery=SOMETIMES")
+                                .to("mock:bot")))
                 .rootCause()
                 .hasMessage("It must be one of BROADCAST, NONE.");
     }

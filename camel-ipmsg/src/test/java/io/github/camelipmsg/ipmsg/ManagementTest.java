@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelipmsg.node.Delivery;
+import io.github.camelipmsg.node.Member;
+import io.github.camelipmsg.node.MemberEvent;
+import io.github.camelipmsg.node.NodeListener;
 import io.github.camelipmsg.node.NodeSizes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
@@ -27,6 +32,7 @@ import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,16 +130,26 @@ class ManagementTest {
         assertThat(node)
                 .containsEntry("name", "bot")
                 .containsEntry("state", "present")
-                .containsKeys("identity", "address", "held");
+                .containsKeys("identity", "address", "sizes");
         assertThat((JsonObject) node.get("deliveries")).containsEntry("RECEIVED", 1L);
         assertThat((JsonObject) node.get("counters")).containsKeys("RECEIVED", "SENT");
         JsonObject member = (JsonObject) ((JsonArray) node.get("members")).get(0);
         assertThat(member)
-                .containsEntry("nickname", "Taro?[2J")
+                .containsEntry("nickname", "Taro.[2J")
                 .containsEntry("group", "office")
                 .containsEntry("address", taro.address());
         assertThat(text(context, Map.of()))
-                .contains("Node bot\n", "    state: present\n", "nickname=Taro?[2J, group=office, user=taro");
+                .contains("Node bot\n", "    state: present\n", "nickname=Taro.[2J, group=office, user=taro");
+        JsonObject delivery = (JsonObject) ((JsonArray) node.get("latestDeliveries")).get(0);
+        assertThat(delivery)
+                .containsEntry("status", "RECEIVED")
+                .containsEntry("attempts", 1)
+                .containsKeys("packetNumber", "elapsedMillis")
+                .hasEntrySatisfying(
+                        "recipient",
+                        whom -> assertThat((String) whom)
+                                .startsWith("Taro.[2J (")
+                                .contains(taro.address()));
         assertThat(text(context, Map.of(IpmsgDevConsole.LIMIT, "0"))).doesNotContain("Taro");
     }
 
@@ -183,7 +199,7 @@ class ManagementTest {
         send(context);
 
         assertThat(registry.get("ipmsg.deliveries")
-                        .tags("node", "bot", "status", "received")
+                        .tags("camelContext", context.getName(), "node", "bot", "status", "received")
                         .functionCounter()
                         .count())
                 .isEqualTo(1);
@@ -201,6 +217,111 @@ class ManagementTest {
         context.stop();
         assertThat(context.getStatus()).isEqualTo(ServiceStatus.Stopped);
         assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void nodesOfOneNameInTwoContextsHaveMetersOfTheirOwn() throws Exception {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        CamelContext one = contexts.create();
+        CamelContext other = contexts.create();
+        for (CamelContext context : List.of(one, other)) {
+            context.getRegistry().bind("meters", registry);
+            start(context);
+        }
+        int both = registry.getMeters().size();
+
+        one.stop();
+
+        assertThat(registry.getMeters())
+                .hasSize(both / 2)
+                .allSatisfy(meter ->
+                        assertThat(meter.getId().getTag("camelContext")).isEqualTo(other.getName()));
+    }
+
+    /** There is a dozen of them: the time is that of one. */
+    @Test
+    @Timeout(15)
+    void aNodeThatDoesNotAnswerHoldsUpAReadingOfAllItsMetersOnce() throws Exception {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        CamelContext context = contexts.create();
+        context.getRegistry().bind("meters", registry);
+        start(context);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        NodeProbe.node(context, "bot").subscribe(new Blocking(asked, end));
+        taro.enter(Contexts.address(context, "bot"), "Taro", "office");
+        asked.await();
+
+        assertThat(registry.find("ipmsg.held").gauges())
+                .hasSameSizeAs(HeldSize.ALL)
+                .allSatisfy(gauge -> assertThat(gauge.value()).isNaN());
+        end.countDown();
+    }
+
+    private record Blocking(CountDownLatch asked, CountDownLatch end) implements NodeListener {
+        @Override
+        public boolean memberChanged(MemberEvent event, Member member) {
+            asked.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return true;
+        }
+
+        @Override
+        public boolean delivered(long packetNumber, Delivery delivery) {
+            return true;
+        }
+    }
+
+    // ---- where it is ---------------------------------------------------------------------------------------------
+
+    @Test
+    void everyEndpointTellsWhereItsNodeIs() throws Exception {
+        CamelContext context = contexts.create();
+        IpmsgEndpoint before = context.getEndpoint("ipmsg:bot?port=24999", IpmsgEndpoint.class);
+        IpmsgEndpoint producer = context.getEndpoint("ipmsg:bot?to=Taro", IpmsgEndpoint.class);
+        assertThat(before.getServiceUrl()).isEqualTo("0.0.0.0:24999");
+        assertThat(producer.getServiceUrl()).isEqualTo("0.0.0.0:24999");
+        assertThat(producer.getServiceProtocol()).isEqualTo("ipmsg");
+        context.removeEndpoint(before);
+        assertThat(producer.getServiceUrl()).as("what the component says").isEqualTo("0.0.0.0:0");
+
+        start(context);
+
+        assertThat(producer.getServiceUrl())
+                .endsWith(":" + Contexts.address(context, "bot").getPort());
+    }
+
+    // ---- what people call themselves -----------------------------------------------------------------------------
+
+    @Test
+    void nobodyForgesALineOfALogByItsName() throws Exception {
+        CamelContext context = contexts.startBot();
+        RawPeer forger = contexts.peer("forger");
+        forger.enter(Contexts.address(context, "bot"), "Taro\r2026-01-01 ERROR All is lost", "office\u001b[2J");
+        Contexts.awaitMembers(context, "bot", 1);
+
+        Exchange unknown = Contexts.send(
+                context, "ipmsg:bot?resolveTimeout=1ms", "x", Map.of(IpmsgConstants.TO, "nick:Tarou\nERROR"));
+        Exchange unconfirmed = Contexts.send(
+                context, "ipmsg:bot?to=" + forger.address() + "&confirmationTimeout=1s&failOnUnconfirmed=true", "x");
+
+        assertThat(unknown.getException())
+                .isInstanceOf(IpmsgRecipientException.class)
+                .hasMessageContaining("Taro.2026-01-01 ERROR All is lost (forger@");
+        assertThat(unconfirmed.getException())
+                .isInstanceOf(IpmsgDeliveryException.class)
+                .hasMessageContaining("Taro.2026-01-01 ERROR All is lost (forger@");
+        assertThat(List.of(unknown, unconfirmed))
+                .allSatisfy(
+                        failed -> assertThat(failed.getException().getMessage()).doesNotContainPattern("\\p{Cntrl}"));
+        assertThat(context.getEndpoint("ipmsg:bot", IpmsgEndpoint.class).listMembers())
+                .singleElement()
+                .asString()
+                .doesNotContainPattern("\\p{Cntrl}");
     }
 
     // ---- helpers -------------------------------------------------------------------------------------------------

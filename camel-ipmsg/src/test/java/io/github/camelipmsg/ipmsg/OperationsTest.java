@@ -253,10 +253,10 @@ class OperationsTest {
             delimiter = '|',
             value = {
                 "OPEN | CamelIpmsgMessageId | x | No message with the id 'x'",
-                "CONFIRMATION | CamelIpmsgPacketNumber | x | Header CamelIpmsgPacketNumber is 'x', which is no Long",
+                "CONFIRMATION | CamelIpmsgPacketNumber | x | Header CamelIpmsgPacketNumber is 'x', which cannot be used. It must be a whole number.",
                 "OPEN | Other | x | This operation needs header CamelIpmsgMessageId",
                 "CONFIRMATION | Other | x | This operation needs header CamelIpmsgPacketNumber",
-                "MEMBERS | CamelIpmsgOperation | EXPLODE | use one of [SEND, CONFIRMATION, MEMBERS"
+                "MEMBERS | CamelIpmsgOperation | EXPLODE | It must be one of SEND, CONFIRMATION, MEMBERS"
             })
     void saysWhatIsMissing(String operation, String header, String value, String message) {
         Exchange exchange = request("ipmsg:bot?operation=" + operation, "x", Map.of(header, value));
@@ -265,5 +265,21 @@ class OperationsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
         assertThat(exchange.getMessage().getHeaders()).doesNotContainKey("CamelIpmsgDelivered");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CamelIpmsgConfirmationTimeout | 5x | It must be a duration, such as 30s or 5m.",
+                "CamelIpmsgConfirmation | MAYBE | It must be one of RECEIVED, READ, NONE.",
+                "CamelIpmsgSendSealed | perhaps | It must be true or false."
+            })
+    void saysWhatAHeaderCanBe(String header, String value, String advice) {
+        Exchange exchange = request("ipmsg:bot?to=127.0.0.1:9", "x", Map.of(header, value));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Header " + header + " is '" + value + "', which cannot be used. " + advice);
     }
 }
