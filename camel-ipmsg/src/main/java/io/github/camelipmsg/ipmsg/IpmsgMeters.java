@@ -71,21 +71,19 @@ final class IpmsgMeters {
         private static final Duration FRESH = Duration.ofSeconds(1);
 
         private final RunningNode running;
-        private @Nullable Optional<NodeSizes> answer;
-        private long answeredAt;
+        private Optional<NodeSizes> answer = Optional.empty();
+        private long freshUntil = System.nanoTime();
 
         LatestSizes(RunningNode running) {
             this.running = running;
         }
 
         synchronized double read(HeldSize size) {
-            @Nullable Optional<NodeSizes> latest = answer;
-            if (latest == null || System.nanoTime() - answeredAt > FRESH.toNanos()) {
-                latest = running.sizes();
-                answer = latest;
-                answeredAt = System.nanoTime();
+            if (System.nanoTime() - freshUntil >= 0) {
+                answer = running.sizes();
+                freshUntil = System.nanoTime() + FRESH.toNanos();
             }
-            return latest.map(sizes -> (double) size.in(sizes)).orElse(Double.NaN);
+            return answer.map(sizes -> (double) size.in(sizes)).orElse(Double.NaN);
         }
     }
 
