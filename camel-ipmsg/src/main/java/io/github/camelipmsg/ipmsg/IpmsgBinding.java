@@ -15,7 +15,6 @@ import io.github.camelipmsg.node.RecipientException;
 import io.github.camelipmsg.node.RetryPolicy;
 import io.github.camelipmsg.node.SocketAddresses;
 import io.github.camelipmsg.protocol.MessageOption;
-import io.github.camelipmsg.protocol.Printable;
 import java.io.InputStream;
 import java.io.Reader;
 import java.net.InetSocketAddress;
@@ -253,8 +252,8 @@ final class IpmsgBinding {
         boolean usable = !(given instanceof String text) || OptionValues.isUsable(context, type, text.strip());
         @Nullable T value = usable ? context.getTypeConverter().tryConvertTo(type, readable) : null;
         if (value == null) {
-            throw new IllegalArgumentException("Header " + name + " is '" + Printable.of(given.toString())
-                    + "', which cannot be used. " + OptionValues.mustBe(type));
+            throw new IllegalArgumentException(
+                    "Header " + name + " is '" + given + "', which cannot be used. " + OptionValues.mustBe(type));
         }
         return value;
     }

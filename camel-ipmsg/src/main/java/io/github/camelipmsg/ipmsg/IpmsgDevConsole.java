@@ -8,7 +8,6 @@ import io.github.camelipmsg.node.NodeCounters;
 import io.github.camelipmsg.node.NodeSizes;
 import io.github.camelipmsg.node.NodeStatus;
 import io.github.camelipmsg.node.SocketAddresses;
-import io.github.camelipmsg.protocol.Printable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -180,10 +179,11 @@ public class IpmsgDevConsole extends AbstractDevConsole {
 
     private static JsonObject describe(Member member) {
         JsonObject fields = new JsonObject();
-        fields.put("nickname", Printable.of(member.nickname()));
-        fields.put("group", Printable.of(member.group()));
-        fields.put("user", Printable.of(member.user()));
-        fields.put("host", Printable.of(member.host()));
+        Member shown = member.printable();
+        fields.put("nickname", shown.nickname());
+        fields.put("group", shown.group());
+        fields.put("user", shown.user());
+        fields.put("host", shown.host());
         fields.put("address", SocketAddresses.format(member.address()));
         fields.put("client", member.clientKind().name());
         fields.put("absent", member.absent());

@@ -66,22 +66,26 @@ final class IpmsgMeters {
         return () -> meters.forEach(registry::remove);
     }
 
-    /** One answer for all that are read at once: a loop that does not answer is waited for once, not for each of them. */
+    /**
+     * One answer for all that are read at once. The node itself says when it is old: one that does not answer is waited for
+     * once, until it does again.
+     */
     private static final class LatestSizes {
         private static final Duration FRESH = Duration.ofSeconds(1);
 
         private final RunningNode running;
         private Optional<NodeSizes> answer = Optional.empty();
-        private long freshUntil = System.nanoTime();
+        private volatile boolean fresh;
 
         LatestSizes(RunningNode running) {
             this.running = running;
         }
 
         synchronized double read(HeldSize size) {
-            if (System.nanoTime() - freshUntil >= 0) {
+            if (!fresh) {
                 answer = running.sizes();
-                freshUntil = System.nanoTime() + FRESH.toNanos();
+                fresh = true;
+                running.node().runLater(FRESH, () -> fresh = false);
             }
             return answer.map(sizes -> (double) size.in(sizes)).orElse(Double.NaN);
         }

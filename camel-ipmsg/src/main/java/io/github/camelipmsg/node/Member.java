@@ -118,6 +118,21 @@ public record Member(
         return new Member(identity, nickname, group, newAddresses, status, clientKind, charsetName, codePage, false);
     }
 
+    /** The same, fit to be shown or logged: its names are in one line each, bounded, and have nothing invisible in them. */
+    public Member printable() {
+        Identity shown = new Identity(Printable.of(user()), Printable.of(host()));
+        return new Member(
+                shown,
+                Printable.of(nickname),
+                Printable.of(group),
+                addresses,
+                status,
+                clientKind,
+                charsetName,
+                codePage,
+                hearsay);
+    }
+
     /** For messages to people: who and where, in one line whatever it calls itself. */
     @Override
     public String toString() {
