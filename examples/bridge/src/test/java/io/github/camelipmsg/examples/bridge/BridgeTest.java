@@ -121,6 +121,10 @@ class BridgeTest {
 
         hanako.says("Not asked");
         assertThat(application.receives(Queues.RECEIVED).getJMSCorrelationID()).isNull();
+        taro.saysAutomatically("I am away");
+        TextMessage away = application.receives(Queues.RECEIVED);
+        assertThat(away.getJMSCorrelationID()).isNull();
+        assertThat(away.getBooleanProperty("automatic")).isTrue();
         taro.says("At noon");
         TextMessage answer = application.receives("answers");
         taro.says("And you?");
