@@ -14,7 +14,7 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
     static Undelivered stopped(Transmission transmission) {
         String detail = transmission.state == DeliveryState.AWAITING_READING
                 ? "it was received, and the node stopped before it was opened"
-                : "the node stopped after " + transmission.attempts + " transmissions, before a receipt came";
+                : "the node stopped after " + transmissions(transmission.attempts) + ", before a receipt came";
         return new Undelivered(DeliveryState.UNCONFIRMED, Cause.SHUTDOWN, detail);
     }
 
@@ -59,7 +59,7 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
         }
         return unconfirmed(
                 Cause.NO_RECEIPT,
-                "no receipt within " + timeout + " after " + transmission.attempts + " transmissions; is "
+                "no receipt within " + timeout + " after " + transmissions(transmission.attempts) + "; is "
                         + transmission.destination + " running, and does its firewall let this port through?");
     }
 
@@ -144,9 +144,13 @@ record Undelivered(DeliveryState state, Cause cause, String detail) {
                         + "; is " + transmission.destination + " still in use? Set a longer holdTimeout if it is");
     }
 
+    private static String transmissions(int attempts) {
+        return attempts == 1 ? "1 transmission" : attempts + " transmissions";
+    }
+
     private static String whyInVain(Transmission transmission) {
         int attempts = transmission.allAttempts();
-        String sent = attempts == 0 ? "" : "has confirmed none of " + attempts + " transmissions";
+        String sent = attempts == 0 ? "" : "has confirmed none of " + transmissions(attempts);
         if (transmission.detail.isEmpty()) {
             return attempts == 0 ? "was not seen" : sent;
         }

@@ -346,7 +346,7 @@ class DeliveryTrackerTest extends NodeAndPeerTest {
         Delivery one = awaiting.join().deliveries().get(0);
         assertThat(one.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
         assertThat(one.cause()).contains(Cause.SHUTDOWN);
-        assertThat(one.detail()).isEqualTo("the node stopped after 1 transmissions, before a receipt came");
+        assertThat(one.detail()).isEqualTo("the node stopped after 1 transmission, before a receipt came");
         Delivery two = waiting.join().deliveries().get(0);
         assertThat(two.status()).isEqualTo(DeliveryStatus.UNCONFIRMED);
         assertThat(two.attempts()).isZero();
