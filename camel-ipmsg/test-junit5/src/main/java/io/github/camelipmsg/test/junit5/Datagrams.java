@@ -9,7 +9,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 
@@ -30,7 +29,7 @@ final class Datagrams implements AutoCloseable {
     private final InetSocketAddress address;
     private final Thread reader;
 
-    Datagrams(String name, BiConsumer<Packet, InetSocketAddress> receiver) {
+    Datagrams(String name, PacketFormat format, BiConsumer<Packet, InetSocketAddress> receiver) {
         try {
             files = new ServerSocket();
             socket = bindBoth(files);
@@ -38,7 +37,7 @@ final class Datagrams implements AutoCloseable {
             throw new UncheckedIOException("No port is free on loopback for UDP and TCP", e);
         }
         address = (InetSocketAddress) socket.getLocalSocketAddress();
-        reader = new Thread(() -> read(receiver), "IpmsgTestPeer[" + name + "]");
+        reader = new Thread(() -> read(format, receiver), "IpmsgTestPeer[" + name + "]");
         reader.setDaemon(true);
         reader.start();
     }
@@ -74,7 +73,7 @@ final class Datagrams implements AutoCloseable {
         }
     }
 
-    private void read(BiConsumer<Packet, InetSocketAddress> receiver) {
+    private void read(PacketFormat format, BiConsumer<Packet, InetSocketAddress> receiver) {
         DatagramPacket datagram = new DatagramPacket(new byte[LARGEST], LARGEST);
         while (!socket.isClosed()) {
             datagram.setLength(LARGEST);
@@ -83,13 +82,9 @@ final class Datagrams implements AutoCloseable {
             } catch (IOException e) {
                 continue; // closed, or an ICMP error of a node that has gone
             }
-            Packet.parse(Arrays.copyOf(datagram.getData(), datagram.getLength()))
+            format.parse(Arrays.copyOf(datagram.getData(), datagram.getLength()))
                     .ifPresent(packet -> receiver.accept(packet, (InetSocketAddress) datagram.getSocketAddress()));
         }
-    }
-
-    static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** When it returns the port is free and the thread is gone. */

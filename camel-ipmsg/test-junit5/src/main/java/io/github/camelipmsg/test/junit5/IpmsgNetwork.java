@@ -5,6 +5,7 @@ import io.github.camelipmsg.ipmsg.Discovery;
 import io.github.camelipmsg.ipmsg.IpmsgComponent;
 import io.github.camelipmsg.ipmsg.IpmsgConfiguration;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ public final class IpmsgNetwork implements BeforeAllCallback, BeforeEachCallback
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
-        concierge = new Datagrams("concierge", this::hear);
+        concierge = new Datagrams("concierge", PacketFormat.UTF_8, this::hear);
     }
 
     // ---- nodes ---------------------------------------------------------------------------------------------------
@@ -131,11 +132,25 @@ public final class IpmsgNetwork implements BeforeAllCallback, BeforeEachCallback
 
     /** Somebody new, of a group. */
     public ScriptedPeer peer(String nickname, String group) {
+        return peer(nickname, group, PacketFormat.UTF_8);
+    }
+
+    /**
+     * Somebody new whose client knows no UTF-8, as old ones do not: it announces none, and reads and writes nothing but that
+     * charset, such as {@code windows-31j} or {@code GBK}.
+     *
+     * @throws IllegalArgumentException if its names cannot be written so
+     */
+    public ScriptedPeer peer(String nickname, String group, Charset only) {
+        return peer(nickname, group, new PacketFormat(only));
+    }
+
+    private ScriptedPeer peer(String nickname, String group, PacketFormat format) {
         if (closed) {
             throw new IllegalStateException("This network is closed: nobody comes any more");
         }
         String user = "peer" + peersEver.incrementAndGet(); // nodes know whoever has been here
-        ScriptedPeer peer = new ScriptedPeer(this, nickname, user, group);
+        ScriptedPeer peer = new ScriptedPeer(this, nickname, user, group, format);
         happenings.note(nickname + " is here", () -> peers.add(peer));
         return peer.enters();
     }

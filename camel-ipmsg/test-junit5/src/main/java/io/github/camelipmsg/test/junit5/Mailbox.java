@@ -44,6 +44,10 @@ final class Mailbox {
         happenings.note(node + " has opened number " + number, () -> openings.add(key(node, number)));
     }
 
+    void question(String node, String what) {
+        happenings.note(node + " asks for its " + what, () -> {});
+    }
+
     // ---- what is in it -------------------------------------------------------------------------------------------
 
     ReceivedMessage awaitMessage(String what, Duration patience) {

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.test.junit5;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-
 /**
  * The fields of one packet (draft 9): {@code version:number:user:host:command:body}.
  *
@@ -21,6 +17,10 @@ record Packet(String number, String user, String host, long word, String body) {
     static final int RECVMSG = 0x21;
     static final int READMSG = 0x30;
     static final int ANSREADMSG = 0x32;
+    static final int GETINFO = 0x40;
+    static final int SENDINFO = 0x41;
+    static final int GETABSENCEINFO = 0x50;
+    static final int SENDABSENCEINFO = 0x51;
     static final int ABSENCEOPT = 0x100;
     static final int SENDCHECKOPT = 0x100;
     static final int SECRETOPT = 0x200;
@@ -32,30 +32,6 @@ record Packet(String number, String user, String host, long word, String body) {
     static final int READCHECKOPT = 0x10_0000;
     static final int UTF8OPT = 0x80_0000;
     static final int CAPUTF8OPT = 0x100_0000;
-
-    private static final Charset WITHOUT_UTF8OPT = Charset.forName("windows-31j");
-
-    /** Reads one; empty if it is none. */
-    static Optional<Packet> parse(byte[] bytes) {
-        String[] fields = new String(bytes, StandardCharsets.ISO_8859_1).split(":", 6);
-        if (fields.length < 6) {
-            return Optional.empty();
-        }
-        try {
-            long word = Long.parseLong(fields[4]);
-            Charset charset = (word & UTF8OPT) != 0 ? StandardCharsets.UTF_8 : WITHOUT_UTF8OPT;
-            int end = fields[5].indexOf('\0');
-            String body = end < 0 ? fields[5] : fields[5].substring(0, end);
-            return Optional.of(new Packet(
-                    fields[1], read(fields[2], charset), read(fields[3], charset), word, read(body, charset)));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String read(String octets, Charset charset) {
-        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), charset);
-    }
 
     int command() {
         return (int) (word & 0xff);

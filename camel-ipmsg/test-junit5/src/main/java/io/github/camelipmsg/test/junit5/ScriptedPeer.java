@@ -5,14 +5,16 @@ import static io.github.camelipmsg.test.junit5.Packet.ABSENCEOPT;
 import static io.github.camelipmsg.test.junit5.Packet.ANSREADMSG;
 import static io.github.camelipmsg.test.junit5.Packet.BR_ENTRY;
 import static io.github.camelipmsg.test.junit5.Packet.BR_EXIT;
-import static io.github.camelipmsg.test.junit5.Packet.CAPUTF8OPT;
+import static io.github.camelipmsg.test.junit5.Packet.GETABSENCEINFO;
+import static io.github.camelipmsg.test.junit5.Packet.GETINFO;
 import static io.github.camelipmsg.test.junit5.Packet.READCHECKOPT;
 import static io.github.camelipmsg.test.junit5.Packet.READMSG;
 import static io.github.camelipmsg.test.junit5.Packet.RECVMSG;
 import static io.github.camelipmsg.test.junit5.Packet.SECRETOPT;
+import static io.github.camelipmsg.test.junit5.Packet.SENDABSENCEINFO;
 import static io.github.camelipmsg.test.junit5.Packet.SENDCHECKOPT;
+import static io.github.camelipmsg.test.junit5.Packet.SENDINFO;
 import static io.github.camelipmsg.test.junit5.Packet.SENDMSG;
-import static io.github.camelipmsg.test.junit5.Packet.UTF8OPT;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +36,7 @@ public final class ScriptedPeer {
     private final String nickname;
     private final String user;
     private final String group;
+    private final PacketFormat format;
     private final Datagrams datagrams;
     private final Mailbox mailbox = new Mailbox();
     private final AtomicLong lastNumber = new AtomicLong(1_000);
@@ -41,14 +44,18 @@ public final class ScriptedPeer {
     private volatile @Nullable Duration confirmsAfter = Duration.ZERO; // null: never
     private volatile @Nullable Duration opensAfter;
     private volatile boolean present = true;
-    private volatile boolean absent;
+    private volatile @Nullable String awayFor; // null: is here
+    private volatile String version = "A scripted peer";
+    private volatile boolean answersQuestions = true;
 
-    ScriptedPeer(IpmsgNetwork network, String nickname, String user, String group) {
+    ScriptedPeer(IpmsgNetwork network, String nickname, String user, String group, PacketFormat format) {
+        format.require(nickname + group);
         this.network = network;
         this.nickname = nickname;
         this.user = user;
         this.group = group;
-        this.datagrams = new Datagrams(nickname, this::hear);
+        this.format = format;
+        this.datagrams = new Datagrams(nickname, format, this::hear);
     }
 
     // ---- the script ----------------------------------------------------------------------------------------------
@@ -82,6 +89,20 @@ public final class ScriptedPeer {
         return this;
     }
 
+    /** From now on it says so when a node asks for its version; it has a version of its own unless told. */
+    public ScriptedPeer answersVersion(String text) {
+        format.require(text);
+        version = text;
+        answersQuestions = true;
+        return this;
+    }
+
+    /** From now on it does not answer when a node asks for its version or whether it is away. */
+    public ScriptedPeer neverAnswersQuestions() {
+        answersQuestions = false;
+        return this;
+    }
+
     // ---- what it does --------------------------------------------------------------------------------------------
 
     /** Announces itself to every node, each of which knows it a moment later; a route that writes to a name waits for it. */
@@ -91,15 +112,21 @@ public final class ScriptedPeer {
         return this;
     }
 
-    /** Shows itself as away, as {@code Taro[lunch]}. */
+    /** Shows itself as away, as {@code Taro[away]}. */
     public ScriptedPeer goesAway() {
-        absent = true;
+        return goesAway("away");
+    }
+
+    /** Shows itself as away, with {@code lunch} as {@code Taro[lunch]}, and says so when a node asks. */
+    public ScriptedPeer goesAway(String why) {
+        format.require(why);
+        awayFor = why;
         return enters();
     }
 
     /** Shows itself as here again. */
     public ScriptedPeer comesBack() {
-        absent = false;
+        awayFor = null;
         return enters();
     }
 
@@ -257,8 +284,9 @@ public final class ScriptedPeer {
     /** Tells one node that it is here. */
     void announce(InetSocketAddress node) {
         if (present) {
-            String shown = absent ? nickname + "[away]" : nickname;
-            int word = BR_ENTRY | CAPUTF8OPT | UTF8OPT | (absent ? ABSENCEOPT : 0);
+            @Nullable String away = awayFor;
+            String shown = away == null ? nickname : nickname + "[" + away + "]";
+            int word = BR_ENTRY | format.capability() | (away == null ? 0 : ABSENCEOPT);
             send(node, word, shown + '\0' + group + '\0');
         }
     }
@@ -266,7 +294,7 @@ public final class ScriptedPeer {
     private SentMessage transmit(SentMessage message) {
         datagrams.send(
                 network.address(message.node()),
-                bytes(message.packetNumber(), message.word() | CAPUTF8OPT, message.text()));
+                bytes(message.packetNumber(), message.word() | format.capability(), message.text()));
         return message;
     }
 
@@ -275,7 +303,7 @@ public final class ScriptedPeer {
     }
 
     private byte[] bytes(long number, int word, String body) {
-        return Datagrams.utf8("1:" + number + ":" + user + ":" + HOST + ":" + (word | UTF8OPT) + ":" + body + '\0');
+        return format.write(number, user, HOST, word, body);
     }
 
     private long nextNumber() {
@@ -295,6 +323,8 @@ public final class ScriptedPeer {
                     send(from, ANSREADMSG, packet.number());
                 }
             }
+            case GETINFO -> answerQuestion(packet, "version", from, SENDINFO, version);
+            case GETABSENCEINFO -> answerQuestion(packet, "absence", from, SENDABSENCEINFO, absence());
             default -> {} // presence is the network's, and nothing else concerns routes
         }
     }
@@ -309,6 +339,18 @@ public final class ScriptedPeer {
         if (opens != null && packet.has(SECRETOPT)) {
             network.later(opens, () -> answer(from, READMSG | READCHECKOPT, packet.number()));
         }
+    }
+
+    private void answerQuestion(Packet packet, String what, InetSocketAddress from, int word, String text) {
+        mailbox.question(packet.user(), what);
+        if (answersQuestions) {
+            send(from, word, text);
+        }
+    }
+
+    private String absence() {
+        @Nullable String away = awayFor;
+        return away == null ? "Not Absence mode" : away; // as the official client says it
     }
 
     private void answer(InetSocketAddress to, int word, String number) {

@@ -125,8 +125,10 @@ class BotRouteTest extends CamelTestSupport {
         members.assertIsSatisfied();
 
         members.reset();
-        members.expectedHeaderValuesReceivedInAnyOrder("CamelIpmsgEvent", "CHANGED", "LEFT");
-        taro.goesAway().leaves();
+        members.expectedHeaderValuesReceivedInAnyOrder("CamelIpmsgEvent", "CHANGED", "CHANGED", "LEFT");
+        members.expectedHeaderValuesReceivedInAnyOrder(
+                "CamelIpmsgSenderNickname", "Taro[away]", "Taro[lunch]", "Taro[lunch]");
+        taro.goesAway().goesAway("lunch").leaves();
         members.assertIsSatisfied();
     }
 
