@@ -66,6 +66,19 @@ class StaticNetworkTest {
     }
 
     @RepeatedTest(2)
+    void theOnlyNodeIsMeant() throws Exception {
+        MockEndpoint said = APPLICATION.getEndpoint("mock:said", MockEndpoint.class);
+        said.reset();
+        said.expectedBodiesReceived("nobody wrote this", "for everybody");
+        ScriptedPeer hanako = NETWORK.peer("Hanako");
+
+        assertThat(hanako.saysAutomatically("nobody wrote this").node()).isEqualTo("bot");
+        assertThat(hanako.broadcasts("for everybody").node()).isEqualTo("bot");
+
+        said.assertIsSatisfied();
+    }
+
+    @RepeatedTest(2)
     void patienceIsOfOneTest() {
         assertThat(NETWORK.patience()).isEqualTo(Duration.ofSeconds(10));
         ScriptedPeer hanako = NETWORK.patience(Duration.ofMillis(1)).peer("Hanako");
