@@ -17,6 +17,8 @@ final class Connections {
         broker.setConsumerWindowSize(0); // nothing waits at a consumer that is busy
         broker.setReconnectAttempts(0); // Camel comes again; meanwhile whoever writes must hear that it failed,
         broker.setCallTimeout(2_000); // and soon: people's clients give up after four seconds
+        broker.setRetryInterval(
+                100); // after which a connection has failed: each of a dozen consumers waits for the others
         broker.setClientFailureCheckPeriod(2_000);
         broker.setConnectionTTL(6_000);
         CachingConnectionFactory connections = new CachingConnectionFactory(broker);
