@@ -246,10 +246,12 @@ final class IpmsgBinding {
         if (given == null) {
             return Objects.requireNonNull(otherwise);
         }
-        @Nullable
-        Object readable = given instanceof Number millis && type == Duration.class ? millis.longValue() : given;
         CamelContext context = message.getExchange().getContext();
-        boolean usable = !(given instanceof String text) || OptionValues.isUsable(context, type, text.strip());
+        Object readable = given instanceof String text && type != String.class ? text.strip() : given;
+        boolean usable = !(readable instanceof String text) || OptionValues.isUsable(context, type, text);
+        if (given instanceof Number millis && type == Duration.class) {
+            readable = millis.longValue();
+        }
         @Nullable T value = usable ? context.getTypeConverter().tryConvertTo(type, readable) : null;
         if (value == null) {
             throw new IllegalArgumentException(

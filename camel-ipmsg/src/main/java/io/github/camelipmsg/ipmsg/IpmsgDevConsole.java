@@ -28,7 +28,7 @@ import org.apache.camel.util.json.JsonObject;
         displayName = "IP Messenger",
         description = "Nodes, members, deliveries and counters of IP Messenger")
 public class IpmsgDevConsole extends AbstractDevConsole {
-    /** Option of the console: how many members and how many deliveries to show of each node, {@value #MOST} unless told. */
+    /** Option of the console: how many members and how many deliveries to show of each node, at most {@value #MOST}, which is so unless told. */
     static final String LIMIT = "limit";
 
     private static final int MOST = 100;
@@ -86,7 +86,7 @@ public class IpmsgDevConsole extends AbstractDevConsole {
 
     private static int limit(Map<String, Object> options) {
         try {
-            return Math.max(0, Integer.parseInt(String.valueOf(options.getOrDefault(LIMIT, MOST))));
+            return Math.min(MOST, Math.max(0, Integer.parseInt(String.valueOf(options.getOrDefault(LIMIT, MOST)))));
         } catch (NumberFormatException e) {
             return MOST;
         }

@@ -14,6 +14,8 @@ import com.networknt.schema.ValidationMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -99,7 +101,24 @@ class KameletSchemaTest {
         JsonNode properties = kamelet(name).at("/spec/definition/properties");
         assertThat(names(properties))
                 .allMatch(property ->
-                        properties.get(property).has("default") || property.matches("node[A-Z].*|senders|recipients"));
+                        properties.get(property).has("default") || property.matches("node[A-Z].*|onlyFrom|sendTo"));
+    }
+
+    /** Camel would ignore a wrong one in silence. */
+    @Test
+    void thePageNamesForAClusterWhatAKameletHas() throws IOException {
+        String page = Files.readString(Path.of("docs", "runtimes.md"));
+        String section = page.substring(page.indexOf("## Camel K"), page.indexOf("## One jar"));
+        List<String> named = Pattern.compile("`([a-z][A-Za-z]*)(?:=[A-Z]+)?`")
+                .matcher(section)
+                .results()
+                .map(match -> match.group(1))
+                .filter(name -> !name.equals("kamelets"))
+                .toList();
+
+        assertThat(named)
+                .hasSizeGreaterThan(3)
+                .isSubsetOf(names(kamelet("ipmsg-source").at("/spec/definition/properties")));
     }
 
     @ParameterizedTest

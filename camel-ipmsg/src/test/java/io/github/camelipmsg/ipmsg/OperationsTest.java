@@ -282,4 +282,15 @@ class OperationsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Header " + header + " is '" + value + "', which cannot be used. " + advice);
     }
+
+    @Test
+    void whiteSpaceAroundTheValueOfAHeaderDoesNotCount() throws Exception {
+        Exchange exchange = request(
+                "ipmsg:bot?to=" + contexts.peer("hanako").confirming().address(),
+                "x",
+                Map.of("CamelIpmsgConfirmationTimeout", "15000 ", "CamelIpmsgSendSealed", " false"));
+
+        assertThat(exchange.getMessage().getHeader(IpmsgConstants.DELIVERY_STATUS))
+                .isEqualTo("RECEIVED");
+    }
 }

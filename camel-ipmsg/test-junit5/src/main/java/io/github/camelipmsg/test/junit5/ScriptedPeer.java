@@ -43,6 +43,7 @@ public final class ScriptedPeer {
 
     private volatile @Nullable Duration confirmsAfter = Duration.ZERO; // null: never
     private volatile @Nullable Duration opensAfter;
+    private final Object entering = new Object();
     private volatile boolean present = true;
     private volatile @Nullable String awayFor; // null: is here
     private volatile String version = "A scripted peer";
@@ -135,8 +136,10 @@ public final class ScriptedPeer {
      * {@linkplain #enters enters}. Who wants its coming seen waits for that first.
      */
     public ScriptedPeer leaves() {
-        network.nodes().values().forEach(node -> send(node, BR_EXIT, nickname));
-        present = false;
+        synchronized (entering) { // or an entry that another thread is at would be the last that a node hears
+            present = false;
+            network.nodes().values().forEach(node -> send(node, BR_EXIT, nickname));
+        }
         return this;
     }
 
@@ -283,11 +286,13 @@ public final class ScriptedPeer {
 
     /** Tells one node that it is here. */
     void announce(InetSocketAddress node) {
-        if (present) {
-            @Nullable String away = awayFor;
-            String shown = away == null ? nickname : nickname + "[" + away + "]";
-            int word = BR_ENTRY | format.capability() | (away == null ? 0 : ABSENCEOPT);
-            send(node, word, shown + '\0' + group + '\0');
+        synchronized (entering) {
+            if (present) {
+                @Nullable String away = awayFor;
+                String shown = away == null ? nickname : nickname + "[" + away + "]";
+                int word = BR_ENTRY | format.capability() | (away == null ? 0 : ABSENCEOPT);
+                send(node, word, shown + '\0' + group + '\0');
+            }
         }
     }
 

@@ -77,13 +77,16 @@ final class AlertBoard {
 
     /** Whether somebody is left to be asked, and nobody has read it. */
     synchronized boolean goesOn(long id) {
-        return alert(id).state() == Alert.State.CALLING;
+        return alerts.containsKey(id) && alert(id).state() == Alert.State.CALLING;
     }
 
-    /** Whose turn it is now. */
-    synchronized String callNext(long id) {
+    /** Whose turn it is now; empty if it does not go on: somebody may just have read it. */
+    synchronized Optional<String> callNext(long id) {
+        if (!goesOn(id)) {
+            return Optional.empty();
+        }
         Alert alert = alert(id);
-        String person = alert.next().orElseThrow();
+        Optional<String> person = alert.next();
         alerts.put(id, alert.calling(clock.millis()));
         return person;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.camelipmsg.examples.alertgateway.Alert.CallState;
 import io.github.camelipmsg.ipmsg.IpmsgRecipientException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -79,7 +80,7 @@ public final class AlertGateway extends RouteBuilder {
         from("ipmsg:alerts?events=DELIVERIES").routeId("late").process(escalation::told);
 
         // what the last gateway was at when it ended
-        from("timer:again?repeatCount=1&delay=0")
+        from("timer:again?repeatCount=1&delay={{resume-after}}")
                 .routeId("again")
                 .split(constant(interrupted))
                 .process(exchange ->
@@ -135,6 +136,9 @@ public final class AlertGateway extends RouteBuilder {
         String text = exchange.getMessage().getBody(String.class);
         if (text == null || text.isBlank()) {
             throw new IllegalArgumentException("an alert without a text");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("half a character, which no disk takes");
         }
         Escalation.carry(exchange, board.raise(text.strip(), people));
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Each alert in a file of its own, which is replaced as a whole: neither a restart nor a power cut loses one. Only one
@@ -28,7 +29,7 @@ final class AlertStore extends ServiceSupport {
     private final FileChannel claim;
 
     AlertStore(Path directory) throws IOException {
-        this.directory = Files.createDirectories(directory);
+        this.directory = make(directory.toAbsolutePath());
         this.claim = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (claim.tryLock() == null) {
             claim.close();
@@ -72,7 +73,7 @@ final class AlertStore extends ServiceSupport {
             out.force(true);
         }
         Files.move(next, file(alert.id()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceNames();
+        forceNames(directory);
     }
 
     void remove(long id) throws IOException {
@@ -83,8 +84,25 @@ final class AlertStore extends ServiceSupport {
         return directory.resolve(id + ".json");
     }
 
+    /** The directory and what it lies in, which outlive a power cut, too. */
+    private static Path make(Path directory) throws IOException {
+        List<Path> changed = new ArrayList<>();
+        @Nullable Path each = directory;
+        while (each != null && Files.notExists(each)) {
+            each = each.getParent();
+            if (each != null) {
+                changed.add(each);
+            }
+        }
+        Files.createDirectories(directory);
+        for (Path parent : changed) {
+            forceNames(parent);
+        }
+        return directory;
+    }
+
     /** Windows cannot, and need not. */
-    private void forceNames() throws IOException {
+    private static void forceNames(Path directory) throws IOException {
         if (!System.getProperty("os.name").startsWith("Windows")) {
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
                 names.force(true);

@@ -44,8 +44,11 @@ final class Escalation {
     }
 
     void callNext(Exchange exchange) {
-        String person = board.callNext(alert(exchange).id());
-        exchange.getMessage().setHeader(IpmsgConstants.TO, List.of(person)); // a list is not split
+        board.callNext(alert(exchange).id())
+                .ifPresentOrElse(
+                        person ->
+                                exchange.getMessage().setHeader(IpmsgConstants.TO, List.of(person)), // it is not split
+                        () -> exchange.setRouteStop(true));
     }
 
     void answered(Exchange exchange) {

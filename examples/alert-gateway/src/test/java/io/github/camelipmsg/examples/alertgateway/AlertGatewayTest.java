@@ -149,7 +149,7 @@ class AlertGatewayTest {
                                     .path(0)
                                     .path("note")
                                     .asText(),
-                            note -> note.startsWith("no receipt within 1 s"));
+                            note -> note.startsWith("no receipt within 2 s"));
         }
     }
 
@@ -247,7 +247,7 @@ class AlertGatewayTest {
     @Test
     void whatIsNoAlertIsRefusedWithTheFormOfOne() throws Exception {
         try (Gateway gateway = new Gateway(network, state, NEVER)) {
-            for (String body : List.of("{\"text\": \" \"}", "{}", "[]", "{")) {
+            for (String body : List.of("{\"text\": \" \"}", "{\"text\": \"Fire \\ud800\"}", "{}", "[]", "{")) {
                 HttpResponse<String> answer = gateway.post("application/json", body);
                 assertThat(answer.statusCode()).as(body).isEqualTo(400);
                 assertThat(answer.body()).contains("{\"text\": \"Fire in hall 3\"}");

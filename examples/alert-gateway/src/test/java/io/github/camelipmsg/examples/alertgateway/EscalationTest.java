@@ -61,6 +61,18 @@ class EscalationTest {
     }
 
     @Test
+    void nobodyIsSentAnythingThatGoesOnNoLonger() {
+        exchange.getMessage().setHeader(IpmsgConstants.PACKET_NUMBER, 1L);
+        outcome(CallState.READ);
+        escalation.answered(exchange);
+        assertThat(exchange.isRouteStop()).isFalse();
+
+        escalation.callNext(exchange);
+
+        assertThat(exchange.isRouteStop()).isTrue();
+    }
+
+    @Test
     void whatIsReadIsRead() {
         context.stop();
 

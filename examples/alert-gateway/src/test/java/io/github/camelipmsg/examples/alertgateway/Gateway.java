@@ -47,8 +47,9 @@ final class Gateway implements AutoCloseable {
         properties.put("state", state.toString());
         properties.put("oncall", "Taro, Hanako");
         properties.put("read-timeout", readTimeout.toMillis() + "ms");
-        properties.put("confirmation-timeout", "1s");
-        properties.put("resolve-timeout", "300ms");
+        properties.put("confirmation-timeout", "2s");
+        properties.put("resolve-timeout", "3s");
+        properties.put("resume-after", "0");
         properties.put("http-port", Integer.toString(port));
         return properties;
     }
