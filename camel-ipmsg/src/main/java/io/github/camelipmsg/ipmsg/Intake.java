@@ -93,7 +93,8 @@ final class Intake implements MessageHandler {
             if (open == Open.ON_RECEIVE) {
                 node.opened(message);
             }
-            boolean accepted = acknowledge == Acknowledge.ON_RECEIVE && !taken.completed.isCompletedExceptionally();
+            boolean accepted =
+                    acknowledge == Acknowledge.ON_RECEIVE && !taken.dropped; // its route may have failed by now
             return accepted ? CompletableFuture.completedFuture(null) : taken.completed;
         }
 
@@ -112,6 +113,7 @@ final class Intake implements MessageHandler {
         private final InboundMessage message;
         private final AtomicBoolean ended = new AtomicBoolean();
         private volatile @Nullable Thread turn; // while that runs the route
+        private volatile boolean dropped;
 
         Taken(InboundMessage message) {
             this.message = message;
@@ -241,6 +243,7 @@ final class Intake implements MessageHandler {
 
         @Override
         public void dropped() {
+            dropped = true;
             fail("the consumer was stopped", null);
         }
     }

@@ -15,10 +15,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.DefaultThreadPoolFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -67,6 +74,49 @@ class ReceiptTest {
 
         assertThat(taro.receipts()).containsExactly("77", "77", "77", "77");
         assertThat(bodies(context, "bot", 2)).containsExactly("once", "another text is another message");
+    }
+
+    /** However quick its route is to fail: its thread may be faster than the one that confirms. */
+    @Test
+    void confirmsAMessageWhoseRouteHasFailedByThen() throws Exception {
+        CamelContext context = contexts.create();
+        AtomicInteger pools = new AtomicInteger();
+        context.start();
+        context.getExecutorServiceManager().setThreadPoolFactory(new DefaultThreadPoolFactory() {
+            @Override
+            public ExecutorService newThreadPool(ThreadPoolProfile profile, ThreadFactory threads) {
+                return pools.incrementAndGet() <= 2 // of the node
+                        ? super.newThreadPool(profile, threads)
+                        : new AtOnce();
+            }
+        });
+        AtomicInteger runs = new AtomicInteger();
+        Contexts.add(
+                context,
+                route -> route.from("ipmsg:bot")
+                        .process(exchange -> runs.incrementAndGet())
+                        .throwException(new IllegalStateException("as the test wants")));
+        RawPeer taro = contexts.peer("taro");
+        InetSocketAddress bot = address(context, "bot");
+
+        for (int copy = 0; copy < 2; copy++) {
+            taro.packet(bot, 77, CONFIRMED, "once");
+            assertThat(taro.await(RawPeer.RECVMSG).text()).isEqualTo("77");
+        }
+
+        assertThat(runs).hasValue(1);
+    }
+
+    /** Runs what it gets before it returns. */
+    private static final class AtOnce extends ThreadPoolExecutor {
+        AtOnce() {
+            super(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
     }
 
     @Test
