@@ -49,7 +49,10 @@ final class KnownMembersFile {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Cannot read {} ({}): messages are held only for members who are seen from now on", file, e);
+            LOG.warn(
+                    "Cannot read {} ({}): messages are held only for members who are seen from now on",
+                    file,
+                    e.toString());
             return List.of();
         }
         return known;

@@ -120,9 +120,11 @@ class NodeLifeTest {
     @Test
     void startsAgainWithItsContext() throws Exception {
         RawPeer peer = contexts.peer("peer");
-        CamelContext context = contexts.startBot();
+        String options = "?port=0&discovery=NONE&stateDirectory=" + contexts.stateDirectory(1);
+        CamelContext context =
+                contexts.start(route -> route.from("ipmsg:bot" + options).to("mock:bot"));
         context.stop();
-        context.start();
+        context.start(); // with a component of its own, which has none of the options of the first
         peer.message(address(context, "bot"), "x");
         peer.await(RawPeer.RECVMSG);
     }
