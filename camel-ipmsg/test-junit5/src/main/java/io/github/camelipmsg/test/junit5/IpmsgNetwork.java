@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.camelipmsg.test.junit5;
 
-import io.github.camelipmsg.ipmsg.Discovery;
 import io.github.camelipmsg.ipmsg.IpmsgComponent;
-import io.github.camelipmsg.ipmsg.IpmsgConfiguration;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.PropertyBindingSupport;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -86,14 +87,13 @@ public final class IpmsgNetwork implements BeforeAllCallback, BeforeEachCallback
      */
     public <C extends CamelContext> C attach(C context) {
         IpmsgComponent component = context.getComponent("ipmsg", IpmsgComponent.class);
-        IpmsgConfiguration nodes = component.getConfiguration();
-        nodes.setPort(0);
-        nodes.setBindAddress(host());
-        nodes.setDiscovery(Discovery.NONE);
-        nodes.setDiscoveryAddresses(host() + ":" + concierge.address().getPort());
-        nodes.setAllow(host());
-        nodes.setStateDirectory(directory.path().toString());
-        component.setOverrideNodeOptions(true);
+        PropertyBindingSupport.build()
+                .withCamelContext(context)
+                .withTarget(component)
+                .withConfigurer(component.getComponentPropertyConfigurer())
+                .withMandatory(true)
+                .withProperties(new HashMap<>(options())) // it takes out what it has set
+                .bind();
         return context;
     }
 
@@ -102,20 +102,26 @@ public final class IpmsgNetwork implements BeforeAllCallback, BeforeEachCallback
      * or a test resource of Quarkus.
      */
     public Map<String, String> properties() {
+        return options().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(option -> COMPONENT + option.getKey(), Map.Entry::getValue));
+    }
+
+    /** Of the component. */
+    private Map<String, String> options() {
         return Map.of(
-                COMPONENT + "port",
+                "port",
                 "0",
-                COMPONENT + "bindAddress",
+                "bindAddress",
                 host(),
-                COMPONENT + "discovery",
+                "discovery",
                 "NONE",
-                COMPONENT + "discoveryAddresses",
+                "discoveryAddresses",
                 host() + ":" + concierge.address().getPort(),
-                COMPONENT + "allow",
+                "allow",
                 host(),
-                COMPONENT + "stateDirectory",
+                "stateDirectory",
                 directory.path().toString(),
-                COMPONENT + "overrideNodeOptions",
+                "overrideNodeOptions",
                 "true");
     }
 
